@@ -1,0 +1,44 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { executionName } from '../../domain/intervention.ts';
+import type { Saga } from '../../domain/saga.ts';
+
+type Numbered = Pick<Saga, 'saga_id' | 'execution'>;
+
+/** What the current execution of a saga is doing. `ABSENT`: it was never started, or is long forgotten. */
+export type ExecutionStatus = 'RUNNING' | 'ENDED' | 'ABSENT';
+
+export const executionsClient = (sfn: SFNClient, stateMachineArn: string) => ({
+  /** Starts the current execution of the saga. AWS starts one name once: calling this again is safe. */
+  start: async (saga: Numbered): Promise<void> => {
+    try {
+      await sfn.send(
+        new StartExecutionCommand({
+          stateMachineArn,
+          name: executionName(saga),
+          input: JSON.stringify({ saga_id: saga.saga_id }),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  },
+
+  status: async (saga: Numbered): Promise<ExecutionStatus> => {
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(saga)}`;
+    try {
+      const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'RUNNING' : 'ENDED';
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return 'ABSENT';
+      throw error;
+    }
+  },
+});
+
+export type Executions = ReturnType<typeof executionsClient>;

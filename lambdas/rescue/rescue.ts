@@ -1,0 +1,88 @@
+import pMap from 'p-map';
+import { rescued } from '../../domain/intervention.ts';
+import type { Saga } from '../../domain/saga.ts';
+import type { Executions } from '../clients/executions.ts';
+import type { SagaList } from '../store/saga-list.ts';
+import type { SagaStore } from '../store/saga-store.ts';
+import type { Logger } from '../telemetry/log.ts';
+
+/** Executions started by one run, and at a time: a flood of rescues must not become the next outage. */
+const MAX_STARTS = 100;
+const CONCURRENCY = 8;
+/** From this execution on, each rescue waits twice as long as the one before: something is wrong beyond one stop. */
+const PATIENT_EXECUTIONS = 5;
+const MAX_WAIT_SECONDS = 600;
+
+export type RescueDeps = {
+  readonly list: Pick<SagaList, 'unfinished'>;
+  readonly store: SagaStore;
+  readonly executions: Executions;
+  /** A saga that was written to more recently than this is left alone: its start may be under way. */
+  readonly graceSeconds: number;
+  readonly now: () => Date;
+  readonly log: Logger;
+};
+
+export type RescueReport = {
+  readonly unfinished: number;
+  readonly restarted: number;
+  /** Age of the oldest saga that is neither finished nor parked, in seconds. */
+  readonly oldestSeconds: number;
+};
+
+const secondsSince = (date: string, now: Date): number => (now.getTime() - Date.parse(date)) / 1000;
+
+const waitSeconds = ({ execution }: Saga, graceSeconds: number): number =>
+  execution <= PATIENT_EXECUTIONS
+    ? graceSeconds
+    : Math.min(graceSeconds * 2 ** (execution - PATIENT_EXECUTIONS), MAX_WAIT_SECONDS);
+
+/** Starts again every saga that is not finished, not parked, and that no execution works on. */
+export const rescueSagas = async (deps: RescueDeps): Promise<RescueReport> => {
+  const { list, graceSeconds, now, log } = deps;
+  const { sagas, unreadable } = await list.unfinished();
+  if (unreadable.length > 0) log.error('Enregistrements illisibles', { sagas: unreadable });
+  const working = sagas.filter(({ etat_actuel }) => etat_actuel !== 'COMPENSATION_BLOQUEE');
+  const due = working
+    .filter((saga) => secondsSince(saga.date_derniere_modification, now()) >= waitSeconds(saga, graceSeconds))
+    .sort((a, b) => (a.date_creation < b.date_creation ? -1 : 1));
+  // Taken before a look, given back when it ended without a start: rescues side by side keep to the bound too.
+  let startsLeft = MAX_STARTS;
+  await pMap(
+    due,
+    async (saga) => {
+      if (startsLeft === 0) return;
+      startsLeft--;
+      if (!(await rescueSaga(saga, deps))) startsLeft++;
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const oldestSeconds = Math.max(
+    0,
+    ...working.map(({ date_creation }) => secondsSince(date_creation, now())),
+  );
+  return { unfinished: sagas.length, restarted: MAX_STARTS - startsLeft, oldestSeconds };
+};
+
+/** True when an execution was started. The optimistic lock and the execution's name let only one rescuer through. */
+const rescueSaga = async (saga: Saga, { store, executions, now, log }: RescueDeps): Promise<boolean> => {
+  try {
+    const status = await executions.status(saga);
+    if (status === 'RUNNING') return false;
+    const current =
+      status === 'ABSENT'
+        ? saga
+        : await store.update(saga, (seen) =>
+            seen.version === saga.version
+              ? rescued(seen, "L'exécution s'est arrêtée avant la fin", now())
+              : seen,
+          );
+    if (status === 'ENDED' && current.execution === saga.execution) return false;
+    await executions.start(current);
+    log.info('Saga reprise', { saga_id: saga.saga_id, execution: current.execution, etat: saga.etat_actuel });
+    return true;
+  } catch (error) {
+    log.error('Reprise manquée', { saga_id: saga.saga_id, erreur: String(error) });
+    return false;
+  }
+};

@@ -1,0 +1,72 @@
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+
+// dynalite has neither types nor ES modules. Here is the part of its inside that this folder relies on: its version
+// is pinned, and the tests of this folder fail if it moves.
+const require = createRequire(import.meta.url);
+
+export type Item = Record<string, unknown>;
+export type Done = (error?: Error | null, value?: unknown) => void;
+
+export interface Write {
+  readonly type: 'put' | 'del';
+  readonly key: string;
+  readonly value?: Item;
+}
+
+export interface ItemDb {
+  get(key: string, done: Done): void;
+  put(key: string, item: Item, done: Done): void;
+  del(key: string, done: Done): void;
+}
+
+export interface Table {
+  readonly TableName: string;
+  readonly LocalSecondaryIndexes?: unknown[];
+  readonly GlobalSecondaryIndexes?: unknown[];
+}
+
+export interface Store {
+  readonly db: {
+    readonly status: string;
+    get(key: string, done: Done): void;
+    getSync(key: string): unknown;
+    batch(writes: Write[], done: Done): void;
+  };
+  readonly tableDb: ItemDb;
+  getItemDb(table: string): ItemDb;
+}
+
+interface IndexWrite {
+  readonly index: string;
+  readonly key: string;
+  readonly item: Item;
+}
+
+export interface Internals {
+  create(options: Options): Store;
+  createKey(item: Item, table: Table): string;
+  getIndexActions(
+    indexes: unknown[],
+    before: Item | null | undefined,
+    after: Item | null | undefined,
+    table: Table,
+  ): { puts: IndexWrite[]; deletes: Omit<IndexWrite, 'item'>[] };
+  updateIndexes(
+    store: Store,
+    table: Table,
+    before: Item | null | undefined,
+    after: Item | null | undefined,
+    done: Done,
+  ): void;
+}
+
+export interface Options {
+  readonly path: string;
+  readonly createTableMs: number;
+  readonly deleteTableMs: number;
+  readonly updateTableMs: number;
+}
+
+export const dynalite = require('dynalite') as (options: Options) => Server;
+export const internals = require('dynalite/db') as Internals;

@@ -1,0 +1,41 @@
+import colors from 'picocolors';
+import { banner } from './banner.ts';
+import { publishEndpoints } from './endpoints.ts';
+import { readOptions, usage } from './options.ts';
+import { startRuntime } from './runtime.ts';
+
+/** Errors that say by themselves what to do: the stack of calls would only hide it. */
+const plainErrors = ['OptionError', 'PortTakenError', 'DataInUseError', 'TableChangedError', 'TemplateError'];
+
+async function main(): Promise<void> {
+  const { help, ...options } = readOptions(process.argv.slice(2), process.env);
+  if (help) {
+    console.log(usage);
+    return;
+  }
+  const started = performance.now() - process.uptime() * 1000;
+  console.log('Starting: bundles, CDK synthesis, then everything the template says');
+  const onProgress = (step: string, ms: number) =>
+    console.log(`${colors.green('✓')} ${step} ${colors.dim(`${(ms / 1000).toFixed(1)} s`)}`);
+  const runtime = await startRuntime({ ...options, onProgress });
+  const forget = publishEndpoints(options.dataDir, runtime);
+  console.log(banner(runtime, (performance.now() - started) / 1000));
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second signal is somebody who does not want to wait.
+      if (stopping) process.exit(130);
+      stopping = true;
+      console.log('Stopping');
+      forget();
+      runtime.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(
+    colors.red(plainErrors.includes(error.name) ? error.message : (error.stack ?? error.message)),
+  );
+  process.exit(1);
+});

@@ -1,0 +1,48 @@
+import {
+  DescribeStateMachineCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { System } from './system.ts';
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** The executions of a system's only state machine, as somebody with the AWS CLI meets them. */
+export const executionsOf = async ({ awsUrl }: System) => {
+  const sfn = new SFNClient({ endpoint: awsUrl, region: 'eu-west-1', credentials });
+  const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
+  const stateMachineArn = stateMachines[0]?.stateMachineArn ?? '';
+
+  return {
+    /** Names of the states that call a function. */
+    async tasks(): Promise<string[]> {
+      const { definition = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      const { States } = JSON.parse(definition) as { States: Record<string, { Type: string }> };
+      return Object.entries(States).flatMap(([name, { Type }]) => (Type === 'Task' ? [name] : []));
+    },
+
+    /** Stops the running execution as soon as it works in the state; false when none gets there in 20 s. */
+    async stopIn(state: string): Promise<boolean> {
+      for (const giveUp = Date.now() + 20_000; Date.now() < giveUp; ) {
+        const { executions = [] } = await sfn.send(
+          new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+        );
+        for (const { executionArn = '' } of executions) {
+          const { events = [] } = await sfn.send(
+            new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 5 }),
+          );
+          const last = events.find(({ stateEnteredEventDetails: details }) => details);
+          if (last?.stateEnteredEventDetails?.name !== state) continue;
+          await sfn.send(new StopExecutionCommand({ executionArn, error: 'Crash', cause: 'essai' }));
+          return true;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      return false;
+    },
+    close: () => sfn.destroy(),
+  };
+};

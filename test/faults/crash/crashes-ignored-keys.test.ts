@@ -1,0 +1,6 @@
+import { crashSuite } from './crash-suite.ts';
+
+crashSuite('functions and executions that end at each request, services that ignore Idempotency-Key', {
+  inventoryHonoursKey: false,
+  ordersHonourKey: false,
+});

@@ -1,0 +1,27 @@
+/** What a function finds around it. Imported for its effect, before anything that reads the environment. */
+Object.assign(process.env, {
+  AWS_REGION: 'eu-west-3',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_LAMBDA_FUNCTION_NAME: 'order-saga-test',
+  AWS_EMF_ENVIRONMENT: 'Lambda',
+  // The logger then writes to the console, where a test can look.
+  POWERTOOLS_DEV: 'true',
+  STAGE: 'local',
+  SERVICE_NAME: 'order-saga',
+  SAGA_TABLE: 'sagas',
+  METRICS_TABLE: 'compteurs',
+  DEBUG: 'false',
+  METRICS_STORE_LABEL: 'true',
+  KONG_GATEWAY_URL: 'http://127.0.0.1:9',
+  KONG_API_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-3:1:secret:kong',
+  CALL_TIMEOUT_MS: '500',
+  LINE_CONCURRENCY: '4',
+  INVENTAIRE_IDEMPOTENT: 'true',
+  COMMANDES_IDEMPOTENT: 'true',
+  STATE_MACHINE_ARN: 'arn:aws:states:eu-west-3:1:stateMachine:Saga',
+  SAGA_TIMEOUT: '30',
+  SYNC_WAIT_SECONDS: '2',
+  PUBLIC_PATH: '',
+  RESCUE_GRACE_SECONDS: '5',
+});

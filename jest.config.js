@@ -9,7 +9,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|deploy|browser|prometheus)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|crash|deploy|browser|prometheus)/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -46,6 +46,22 @@ describe('the count that closes a CI run', () => {
   it('fails when no test ran at all', () => {
     expect(count(results('one.json', {})).status).toBe(1);
   });
+});
+
+it('the long suites have no part in the fast one', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const long = Object.entries(scripts)
+    // Short, and there to be pointed at other systems.
+    .filter(([name]) => name.startsWith('test:') && name !== 'test:e2e')
+    .filter(([, command]) => command.includes('jest.heavy.config.js'))
+    .flatMap(([, command]) => command.match(/(?<= )test\/\w+/g) ?? []);
+  expect(long).toEqual(expect.arrayContaining(['test/faults', 'test/crash', 'test/deploy']));
+
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  const { status, stdout } = spawnSync(process.execPath, [jest, '--listTests', ...long], { cwd: root });
+  expect({ status, listed: stdout.toString().trim() }).toEqual({ status: 0, listed: '' });
 });
 
 describe('the commit message hook', () => {

@@ -58,10 +58,12 @@ export const read = async (url: string): Promise<{ status: number; body: unknown
   return { status: reply.status, body: await reply.json() };
 };
 
+type Listed = { readonly saga_id: string; readonly etat_actuel: string; readonly nombre_evenements: number };
+
 /** Sagas that are not finished, at most a page of them. */
-const unfinished = async ({ apiUrl }: System): Promise<readonly { etat_actuel: string }[]> => {
+const unfinished = async ({ apiUrl }: System): Promise<readonly Listed[]> => {
   const { body } = await read(`${apiUrl}/api/saga/sagas/?actives_seulement=true`);
-  return (body as { sagas: { etat_actuel: string }[] }).sagas;
+  return (body as { sagas: Listed[] }).sagas;
 };
 
 /** Waits until every saga is finished, and says which states remain after `ms`. */
@@ -71,7 +73,10 @@ export const untilFinished = async (system: System, ms: number): Promise<string[
     const sagas = await unfinished(system);
     if (sagas.length === 0) return [];
     if (Date.now() > giveUp)
-      return sagas.map(({ etat_actuel }) => `not finished in ${ms} ms: ${etat_actuel}`);
+      return sagas.map(
+        ({ saga_id, etat_actuel, nombre_evenements }) =>
+          `not finished in ${ms} ms: ${saga_id} ${etat_actuel} after ${nombre_evenements} events`,
+      );
     await sleep(100);
   }
 };

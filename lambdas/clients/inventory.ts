@@ -5,8 +5,15 @@ import { answerOf, outcomeOf } from './classify.ts';
 import type { CallContext, Gateway } from './kong.ts';
 
 const stockSchema = z.object({ quantite: z.int().nonnegative() });
-/** The answer to a change of stock: any JSON object; nothing of it is used. */
-const changedSchema = z.looseObject({}).transform(() => ({}));
+/**
+ * The answer to a change of stock. The contract leaves its body open, and nothing of it is used; but it must speak of the
+ * change in one of the ways services do, or a proxy's page in JSON would count as stock that was taken.
+ */
+const changedSchema = z
+  .object({ success: z.literal(true), message: z.string(), produit_id: z.string(), quantite: z.number() })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0)
+  .transform(() => ({}));
 
 export type StockChange = {
   readonly productId: string;

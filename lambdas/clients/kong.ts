@@ -42,8 +42,10 @@ export type GatewayOptions = {
 
 export type Gateway = (request: GatewayRequest, context: CallContext) => Promise<GatewayReply>;
 
-/** Errors raised before a byte of the request could reach the service. */
+/** Errors raised before a byte of the request could reach the service; the last two also later, on an open connection. */
 const NOT_SENT_CODES = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+const wasConnecting = (code: string, { syscall }: { syscall?: unknown }): boolean =>
+  NOT_SENT_CODES.includes(code) && (!code.endsWith('UNREACH') || syscall === 'connect');
 
 /** The services, through Kong. Never throws for what the network or a service does. */
 export const kongGateway = ({ baseUrl, apiKey, callTimeoutMs }: GatewayOptions): Gateway => {
@@ -108,9 +110,13 @@ const send = async (
     const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
     if (code === 'ERR_CANCELED') return { kind: 'LOST', reason: `Pas de réponse en ${timeout} ms` };
     const reason = `${code || 'Erreur'} : ${error instanceof Error ? error.message : String(error)}`;
-    return { kind: NOT_SENT_CODES.includes(code) ? 'NOT_SENT' : 'LOST', reason };
+    return { kind: wasConnecting(code, causeOf(error)) ? 'NOT_SENT' : 'LOST', reason };
   }
 };
+
+/** The error of the socket behind the one that axios throws. */
+const causeOf = (error: unknown): { syscall?: unknown } =>
+  error instanceof Error && typeof error.cause === 'object' && error.cause !== null ? error.cause : {};
 
 /** The parsed body, or undefined when it is not JSON (empty, truncated, an HTML page). */
 const parseJson = (text: unknown): unknown => {

@@ -27,7 +27,7 @@ export const spoil = (response: ServerResponse, strike: Strike, status: number):
       send(status, '');
       return;
     case 'wrong-shape':
-      send(status, '[1, 2, 3]');
+      send(status, '{"resultat":[1,2,3]}');
       return;
     case 'html':
       send(status, '<html><body>Maintenance</body></html>', 'text/html; charset=utf-8');

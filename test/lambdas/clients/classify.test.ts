@@ -46,6 +46,8 @@ describe('each reply, as the outcome of a change and as the answer to a question
     ['200, empty', answer(200, ''), 'INCERTAINE', 'ServiceUnavailable'],
     ['204', answer(204, ''), 'INCERTAINE', 'ServiceUnavailable'],
     ['200, an HTML page', HTML, 'INCERTAINE', 'ServiceUnavailable'],
+    ['200, another body', answer(200, { resultat: [1, 2, 3] }), 'INCERTAINE', 'ServiceUnavailable'],
+    ['200, no success', answer(200, { success: false, message: 'non' }), 'INCERTAINE', 'ServiceUnavailable'],
     ['200, a list', answer(200, []), 'INCERTAINE', 'ServiceUnavailable'],
     ['200, text', answer(200, '"ok"'), 'INCERTAINE', 'ServiceUnavailable'],
     ['200, null', answer(200, 'null'), 'INCERTAINE', 'ServiceUnavailable'],

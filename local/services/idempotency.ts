@@ -21,8 +21,9 @@ export type Idempotency = {
 type Row = { action: string; body: string; status: number | null; answer: string | null };
 
 /**
- * Remembers committed effects (2xx) and fences. Refusals and server errors are not remembered: they changed
- * nothing, and the same call may succeed later (stock comes back, a fault goes away).
+ * Remembers the first answer, whether an effect or a refusal, and fences. A call that was refused stays refused, also
+ * when an earlier copy of it arrives late. An undo that was refused may be asked again, until it succeeds; server errors
+ * are nobody's answer.
  *
  * `honoured: false` is a real service that ignores keys: every call takes effect, every undo adds stock.
  */
@@ -43,17 +44,33 @@ export function idempotency({ sql, transaction }: Database, honoured: boolean): 
     return { status: first.status, body: JSON.parse(first.answer), replayed: true };
   }
 
+  const remember = (key: string, { action, body }: Request, answer: Answer) =>
+    insert.run(key, action, JSON.stringify(body), answer.status, JSON.stringify(answer.body));
+
+  function rememberRefusal(key: string, request: Request, { status, message }: Refusal): void {
+    if (key.endsWith(UNDO)) return;
+    transaction(() => {
+      if (!row(key)) remember(key, request, { status, body: { error: message } });
+    });
+  }
+
   return {
     once(call, request, effect) {
-      return transaction(() => {
-        if (!honoured || call.key === undefined) return effect();
-        const first = row(call.key);
-        if (first) return replay(first, request);
-        const answer = effect();
-        const { action, body } = request;
-        insert.run(call.key, action, JSON.stringify(body), answer.status, JSON.stringify(answer.body));
-        return answer;
-      });
+      const { key } = call;
+      if (!honoured || key === undefined) return transaction(effect);
+      try {
+        return transaction(() => {
+          const first = row(key);
+          if (first) return replay(first, request);
+          const answer = effect();
+          remember(key, request, answer);
+          return answer;
+        });
+      } catch (error) {
+        // After the rollback: whatever the effect had begun is gone, the answer stays.
+        if (error instanceof Refusal) rememberRefusal(key, request, error);
+        throw error;
+      }
     },
 
     toUndo(call, request) {
@@ -68,7 +85,7 @@ export function idempotency({ sql, transaction }: Database, honoured: boolean): 
       if (forward.body !== JSON.stringify(request.body)) {
         throw new Refusal(422, "L'annulation ne correspond pas à l'appel qu'elle annule");
       }
-      return forward.status !== null;
+      return forward.status !== null && forward.status < 300;
     },
 
     forget: () => sql.exec('DELETE FROM idempotency'),

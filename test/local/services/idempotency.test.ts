@@ -36,11 +36,25 @@ describe('Idempotency-Key', () => {
     expect(quantityOf(inventaire)).toBe(95);
   });
 
-  it('does not remember a refusal: the same call succeeds once stock is back', async () => {
+  it('remembers a refusal: an earlier copy of the call that arrives late is refused too', async () => {
     expect((await decrease(101, 'k')).status).toBe(400);
     await increase(1, 'other');
-    expect(await decrease(101, 'k')).toMatchObject({ status: 200, replayed: false });
-    expect(quantityOf(inventaire)).toBe(0);
+    expect(await decrease(101, 'k')).toMatchObject({ status: 400, replayed: true });
+    expect((await decrease(101, 'another')).status).toBe(200);
+  });
+
+  it('gives nothing back for a call that was refused', async () => {
+    await decrease(101, 'k');
+    expect((await increase(101, 'k:undo')).status).toBe(200);
+    expect(quantityOf(inventaire)).toBe(100);
+  });
+
+  it('asks itself again about an undo that it refused', async () => {
+    const first = await decrease(2, 'k');
+    expect(first.status).toBe(200);
+    expect((await increase(3, 'k:undo')).status).toBe(422);
+    expect((await increase(2, 'k:undo')).status).toBe(200);
+    expect(quantityOf(inventaire)).toBe(100);
   });
 
   it('covers registering and cancelling a sale', async () => {

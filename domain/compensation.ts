@@ -1,3 +1,4 @@
+import { closeIfUndone, type Outstanding, outstanding } from './closing.ts';
 import { CompensationIncomplete } from './errors.ts';
 import type { EffectPolicy, LineOutcomes } from './forward.ts';
 import {
@@ -84,6 +85,9 @@ export const enterCompensation = (saga: Saga, reason: Failure, at: Date): Saga =
   );
 };
 
+/** One attempt at the undo of a step lasts this long at most, in seconds: every line once, then the machine tries again. */
+export const LONGEST_UNDO_SECONDS = 60;
+
 const stopOf = (saga: Saga, step: EffectStep): Failure =>
   saga.echec ?? { etape: step, type: 'Stopped', message: "Saga arrêtée de l'extérieur", details: {} };
 
@@ -153,17 +157,6 @@ export const undoRecorded = (saga: Saga, step: EffectStep, outcomes: LineOutcome
   return closeIfUndone(note(recorded, event, at), at);
 };
 
-const closeIfUndone = (saga: Saga, at: Date): Saga =>
-  saga.etat_actuel === 'COMPENSATION_EN_COURS' && outstanding(saga).length === 0
-    ? moveTo(saga, 'SAGA_ANNULEE', { type: 'COMPENSATION_TERMINEE', message: 'Tout a été annulé' }, at)
-    : saga;
-
-/** The entries that stand, or may stand, in a service. */
-export const outstanding = (saga: Saga): readonly { etape: EffectStep; entry: LedgerEntry }[] =>
-  EFFECT_STEPS.flatMap((etape) =>
-    saga.registre[etape].filter(isOutstanding).map((entry) => ({ etape, entry })),
-  );
-
 /** Can asking again still bring the undo of `step` forward? */
 export const undoCanContinue = (saga: Saga, step: EffectStep, policy: EffectPolicy): boolean =>
   undoableLines(saga, step, policy).length > 0;
@@ -183,15 +176,23 @@ export const park = (saga: Saga, reason: Failure, at: Date): Saga => {
       donnees: {
         type: reason.type,
         raison: reason.message,
-        reste: left.map(({ etape, entry }) => ({
-          etape,
-          ligne: entry.ligne,
-          etat: entry.etat,
-          ...(entry.annulation ? { annulation: entry.annulation.etat } : {}),
-          motif: entry.annulation?.motif ?? entry.motif ?? '',
-        })),
+        reste: grouped(left),
       },
     },
     at,
   );
 };
+
+/** What is left, lines of one lot together: each parking keeps its list in the history, and the ledger says why. */
+const grouped = (left: readonly Outstanding[]) =>
+  [
+    ...Map.groupBy(left, ({ etape, entry }) => [etape, entry.etat, entry.annulation?.etat].join()).values(),
+  ].map((lot) => {
+    const [{ etape, entry }] = lot as [Outstanding, ...Outstanding[]];
+    return {
+      etape,
+      etat: entry.etat,
+      ...(entry.annulation ? { annulation: entry.annulation.etat } : {}),
+      lignes: lot.map(({ entry: { ligne } }) => ligne),
+    };
+  });

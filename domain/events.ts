@@ -36,7 +36,10 @@ const eventFactsSchema = z.object({
   donnees: z.record(z.string(), z.unknown()),
 });
 
-/** `empreinte`: SHA-256 (hex) over the previous event's `empreinte` and this event's facts, as RFC 8785 JSON. */
+/**
+ * `empreinte`: SHA-256 (hex) over the previous event's `empreinte` (the saga's id, for the first) and this event's facts, as
+ * RFC 8785 JSON.
+ */
 export const sagaEventSchema = eventFactsSchema.extend({ empreinte: z.string() });
 
 export type SagaEvent = z.infer<typeof sagaEventSchema>;
@@ -47,14 +50,19 @@ const fingerprint = (previous: string, facts: EventFacts): string =>
     .update(`${previous}\n${canonicalize(facts)}`)
     .digest('hex');
 
-/** Appends `facts` to `history`, chained to what precedes it. Returns a new history. */
-export const appendEvent = (history: readonly SagaEvent[], facts: EventFacts): SagaEvent[] => [
+/** Appends `facts` to the history of the saga `sagaId`, chained to what precedes it. Returns a new history. */
+export const appendEvent = (
+  sagaId: string,
+  history: readonly SagaEvent[],
+  facts: EventFacts,
+): SagaEvent[] => [
   ...history,
-  { ...facts, empreinte: fingerprint(history.at(-1)?.empreinte ?? '', facts) },
+  { ...facts, empreinte: fingerprint(history.at(-1)?.empreinte ?? sagaId, facts) },
 ];
 
 /** Index of the first event whose `empreinte` does not follow from what precedes it; -1 when the chain holds. */
-export const firstBrokenLink = (history: readonly SagaEvent[]): number =>
+export const firstBrokenLink = (sagaId: string, history: readonly SagaEvent[]): number =>
   history.findIndex(
-    ({ empreinte, ...facts }, index) => empreinte !== fingerprint(history[index - 1]?.empreinte ?? '', facts),
+    ({ empreinte, ...facts }, index) =>
+      empreinte !== fingerprint(history[index - 1]?.empreinte ?? sagaId, facts),
   );

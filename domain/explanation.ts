@@ -1,7 +1,7 @@
-import { outstanding } from './compensation.ts';
-import { firstBrokenLink, type SagaEvent } from './events.ts';
+import { outstanding } from './closing.ts';
+import type { SagaEvent } from './events.ts';
 import type { LedgerEntry } from './ledger.ts';
-import type { OrderLine, Saga } from './saga.ts';
+import { isHistoryIntact, type OrderLine, type Saga } from './saga.ts';
 import { EFFECT_STEPS, type EffectStep } from './steps.ts';
 import { totalAmount } from './summary.ts';
 
@@ -50,7 +50,7 @@ const sentenceOf = (event: SagaEvent): string => {
     case 'COMPENSATION_TERMINEE':
       return "Tout ce qui avait été fait est annulé : la commande n'a laissé aucune trace dans les services.";
     case 'DECISION_MANUELLE':
-      return `${message} par ${String(donnees.acteur)}.`;
+      return `${message}, par ${String(donnees.acteur)}.`;
     case 'SAGA_REPRISE':
       return `Reprise par une nouvelle exécution : ${message}.`;
     case 'SAGA_ANNULEE_SANS_EFFET':
@@ -99,7 +99,6 @@ const conclusionOf = (saga: Saga): string => {
 
 /**
  * The story of a saga in plain French, from its record alone: what was tried, what happened, what was undone and why.
- * `historique_intact` is false when the hash chain shows that the history was changed after it was written.
  */
 export const explanation = (saga: Saga) => ({
   saga_id: saga.saga_id,
@@ -107,5 +106,5 @@ export const explanation = (saga: Saga) => ({
   conclusion: conclusionOf(saga),
   recit: saga.historique_evenements.map((event) => ({ quand: event.timestamp, quoi: sentenceOf(event) })),
   lignes: saga.lignes_commande.map((line, index) => lineReport(saga, line, index + 1)),
-  historique_intact: firstBrokenLink(saga.historique_evenements) === -1,
+  historique_intact: isHistoryIntact(saga),
 });

@@ -1,4 +1,4 @@
-import { enterCompensation } from './compensation.ts';
+import { enterCompensation, LONGEST_UNDO_SECONDS } from './compensation.ts';
 import { IllegalSaga } from './errors.ts';
 import { isOutstanding, type LedgerEntry } from './ledger.ts';
 import { note, type Saga, withLedger } from './saga.ts';
@@ -26,6 +26,32 @@ export class DecisionRefused extends IllegalSaga {}
 /** An effect that only a person can settle: asking the service again is unsafe, or was refused. */
 export const isUnsettled = (entry: LedgerEntry): boolean =>
   isOutstanding(entry) && (entry.etat !== 'FAITE' || entry.annulation !== undefined);
+
+/** Seconds beyond the end of a call, for clocks that differ and answers that are written down. */
+const MARGIN_SECONDS = 5;
+
+const isUnderWay = ({ etat, annulation }: LedgerEntry): boolean =>
+  etat === 'EN_COURS' || annulation?.etat === 'EN_COURS';
+
+/** Was a call made, or about to be, of which nobody has written down what became? */
+export const hasCallUnderWay = (saga: Saga): boolean =>
+  EFFECT_STEPS.some((step) => saga.registre[step].some(isUnderWay));
+
+/**
+ * Until when a call of this line, forward or undo, may still be on its way: whatever a person finds out before proves
+ * nothing. Milliseconds since the epoch; undefined when none is.
+ */
+export const underWayUntil = (saga: Saga, line: number): number | undefined => {
+  const ends = EFFECT_STEPS.flatMap((step) => saga.registre[step])
+    .filter(({ ligne }) => ligne === line)
+    .flatMap(({ etat, annulation }) => [
+      ...(etat === 'EN_COURS' ? [Date.parse(saga.echeance)] : []),
+      ...(annulation?.etat === 'EN_COURS'
+        ? [Date.parse(saga.date_derniere_modification) + LONGEST_UNDO_SECONDS * 1000]
+        : []),
+    ]);
+  return ends.length > 0 ? Math.max(...ends) + MARGIN_SECONDS * 1000 : undefined;
+};
 
 const stepOf = (saga: Saga, { ligne, etape }: Decision): EffectStep => {
   const candidates = EFFECT_STEPS.filter((step) =>
@@ -60,6 +86,27 @@ const settled = (entry: LedgerEntry, step: EffectStep, { issue, vente_id }: Deci
   return { ...rest, etat: 'FAITE', ...(resultat ? { resultat } : {}) };
 };
 
+/** The ledger as the decisions leave it, one after the other, and one event for all of them. */
+const decisionsTaken = (saga: Saga, { acteur, motif, decisions }: Intervention, at: Date): Saga => {
+  if (decisions.length === 0) return saga;
+  let decided = saga;
+  const taken: Decision[] = [];
+  for (const decision of decisions) {
+    const etape = stepOf(decided, decision);
+    decided = withLedger(decided, etape, at, (entry) =>
+      entry.ligne === decision.ligne ? settled(entry, etape, decision) : entry,
+    );
+    taken.push({ ...decision, etape });
+  }
+  const told = taken.map(({ ligne, etape, issue }) => `ligne ${ligne} (${etape}) ${issue}`);
+  const message = `Réglé à la main : ${told.join(', ')}`;
+  return note(
+    decided,
+    { type: 'DECISION_MANUELLE', message, donnees: { acteur, motif, decisions: taken } },
+    at,
+  );
+};
+
 /**
  * A person sends a stuck saga (back) to its compensation, after settling what they know. Undos that a service refused
  * are asked again. Starts a new execution number, so that of twenty such requests only one can be saved.
@@ -71,21 +118,7 @@ export const compensationForced = (
   at: Date,
 ): Saga => {
   if (isTerminal(saga.etat_actuel)) throw new DecisionRefused(`La saga est finie (${saga.etat_actuel})`);
-  const decided = decisions.reduce((current, decision) => {
-    const step = stepOf(current, decision);
-    const changed = withLedger(current, step, at, (entry) =>
-      entry.ligne === decision.ligne ? settled(entry, step, decision) : entry,
-    );
-    return note(
-      changed,
-      {
-        type: 'DECISION_MANUELLE',
-        message: `Ligne ${decision.ligne} réglée à la main : ${decision.issue}`,
-        donnees: { acteur, motif, ...decision, etape: step },
-      },
-      at,
-    );
-  }, saga);
+  const decided = decisionsTaken(saga, { acteur, motif, decisions }, at);
   const reopened = EFFECT_STEPS.reduce(
     (current, step) =>
       withLedger(current, step, at, ({ annulation, ...entry }) =>
@@ -119,6 +152,13 @@ export const rescued = (saga: Saga, reason: string, at: Date): Saga =>
     at,
   );
 
+export type NumberedExecution = Pick<Saga, 'saga_id' | 'execution'>;
+
 /** Name of the saga's current execution: AWS starts a name once only. */
-export const executionName = ({ saga_id, execution }: Pick<Saga, 'saga_id' | 'execution'>): string =>
-  `${saga_id}-${execution}`;
+export const executionName = ({ saga_id, execution }: NumberedExecution): string => `${saga_id}-${execution}`;
+
+/** What an execution of that name works on; undefined for a name that was given by hand. */
+export const executionNamed = (name: string): NumberedExecution | undefined => {
+  const [, saga_id, execution] = /^([0-9a-f-]{36})-(\d+)$/.exec(name) ?? [];
+  return saga_id && execution ? { saga_id, execution: Number(execution) } : undefined;
+};

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CompensationRequested, DeadlineExceeded, IllegalSaga } from './errors.ts';
-import { appendEvent, type EventType, sagaEventSchema } from './events.ts';
+import { appendEvent, type EventType, firstBrokenLink, sagaEventSchema } from './events.ts';
 import { type LedgerEntry, ledgerEntrySchema } from './ledger.ts';
 import { canTransition, isForward, isPast, SAGA_STATES, type SagaState } from './states.ts';
 import { type EffectStep, STEPS, type StepName } from './steps.ts';
@@ -73,7 +73,7 @@ export const newSaga = ({ timeoutSeconds, ...order }: NewSaga, now: Date): Saga 
     version: 0,
     etat_actuel: 'EN_ATTENTE',
     registre: { 'reserve-stock': ledger(), 'create-order': ledger() },
-    historique_evenements: appendEvent([], {
+    historique_evenements: appendEvent(order.saga_id, [], {
       type: 'SAGA_DEMARRE',
       etat_precedent: null,
       nouvel_etat: 'EN_ATTENTE',
@@ -95,9 +95,26 @@ export type Note = {
   readonly donnees?: Record<string, unknown>;
 };
 
+/**
+ * Events of a saga that does not get on, which it could repeat until its record outgrows one item of the store: past so
+ * many of each the history stays as it is, and the counts of the record (attempts, executions) tell the rest.
+ */
+const MOST_OF: Partial<Record<EventType, number>> = { TENTATIVE_ECHOUEE: 40, SAGA_REPRISE: 40 };
+
+const isToldEnough = ({ historique_evenements }: Saga, type: EventType): boolean => {
+  const most = MOST_OF[type];
+  return most !== undefined && historique_evenements.filter((event) => event.type === type).length >= most;
+};
+
 /** Adds to the history without changing the state. */
 export const note = (saga: Saga, { type, message, donnees = {} }: Note, at: Date): Saga =>
-  record(saga, saga.etat_actuel, { type, message, donnees }, at);
+  isToldEnough(saga, type)
+    ? { ...saga, date_derniere_modification: at.toISOString() }
+    : record(saga, saga.etat_actuel, { type, message, donnees }, at);
+
+/** False when the hash chain shows that the history was changed after it was written, or its end taken off. */
+export const isHistoryIntact = ({ saga_id, etat_actuel, historique_evenements: history }: Saga): boolean =>
+  history.at(-1)?.nouvel_etat === etat_actuel && firstBrokenLink(saga_id, history) === -1;
 
 /** Moves to `state`; throws IllegalSaga when the table does not allow it. */
 export const moveTo = (saga: Saga, state: SagaState, event: Note, at: Date): Saga => {
@@ -112,7 +129,7 @@ export const moveTo = (saga: Saga, state: SagaState, event: Note, at: Date): Sag
 const record = (saga: Saga, state: SagaState, { type, message, donnees = {} }: Note, at: Date): Saga => ({
   ...saga,
   etat_actuel: state,
-  historique_evenements: appendEvent(saga.historique_evenements, {
+  historique_evenements: appendEvent(saga.saga_id, saga.historique_evenements, {
     type,
     etat_precedent: saga.etat_actuel,
     nouvel_etat: state,

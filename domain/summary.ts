@@ -1,4 +1,4 @@
-import { outstanding } from './compensation.ts';
+import { outstanding } from './closing.ts';
 import { isOutstanding } from './ledger.ts';
 import { orderIds, type Saga } from './saga.ts';
 import { isForward, isTerminal } from './states.ts';

@@ -1,5 +1,11 @@
-import { outstanding } from '../../domain/compensation.ts';
-import { compensationForced, DecisionRefused, isUnsettled } from '../../domain/intervention.ts';
+import { outstanding } from '../../domain/closing.ts';
+import {
+  compensationForced,
+  type Decision,
+  DecisionRefused,
+  isUnsettled,
+  underWayUntil,
+} from '../../domain/intervention.ts';
 import type { Saga } from '../../domain/saga.ts';
 import { isTerminal } from '../../domain/states.ts';
 import type { Executions } from '../clients/executions.ts';
@@ -19,6 +25,7 @@ export const forceCompensation =
     const { simulation, ...intervention } = validate(compensateSchema, requireJsonBody(request));
     const seen = await requestedSaga(request, store);
     await refuseUnlessStuck(seen, executions, now());
+    refuseWhileUnderWay(seen, intervention.decisions, now());
     const decide = (saga: Saga): Saga => {
       if (saga.version !== seen.version) throw conflict(saga, 'La saga a changé entre-temps : relisez-la');
       return decided(saga, () => compensationForced(saga, intervention, now()));
@@ -60,6 +67,19 @@ const refuseUnlessStuck = async (saga: Saga, executions: Executions, at: Date): 
   }
 };
 
+/** A function outlives the execution that called it: until its calls are over, nobody can know what became of them. */
+const refuseWhileUnderWay = (saga: Saga, decisions: readonly Decision[], at: Date): void => {
+  for (const { ligne } of decisions) {
+    const seconds = Math.ceil(((underWayUntil(saga, ligne) ?? 0) - at.getTime()) / 1000);
+    if (seconds <= 0) continue;
+    throw new HttpError(
+      409,
+      `Ligne ${ligne} : un appel peut être encore en route, décidez dans ${seconds} s`,
+      { saga_id: saga.saga_id, headers: { 'Retry-After': String(seconds) } },
+    );
+  }
+};
+
 const decided = (saga: Saga, decide: () => Saga): Saga => {
   try {
     return decide();
@@ -76,12 +96,15 @@ const planAnswer = (before: Saga, after: Saga) => ({
   saga_id: before.saga_id,
   etat_actuel: before.etat_actuel,
   etat_apres: after.etat_actuel,
-  plan: outstanding(after).map(({ etape, entry }) => ({
-    etape,
-    ligne: entry.ligne,
-    produit_id: after.lignes_commande[entry.ligne - 1]?.produit_id,
-    quantite: after.lignes_commande[entry.ligne - 1]?.quantite,
-    etat: entry.etat,
-    action: isUnsettled(entry) ? 'A_REGLER_OU_REDEMANDER' : 'ANNULER',
-  })),
+  // Last effect first: the order in which they are undone.
+  plan: outstanding(after)
+    .toReversed()
+    .map(({ etape, entry }) => ({
+      etape,
+      ligne: entry.ligne,
+      produit_id: after.lignes_commande[entry.ligne - 1]?.produit_id,
+      quantite: after.lignes_commande[entry.ligne - 1]?.quantite,
+      etat: entry.etat,
+      action: isUnsettled(entry) ? 'A_REGLER_OU_REDEMANDER' : 'ANNULER',
+    })),
 });

@@ -1,6 +1,5 @@
-import { firstBrokenLink } from '../../domain/events.ts';
 import { executionName } from '../../domain/intervention.ts';
-import { orderIds, type Saga } from '../../domain/saga.ts';
+import { isHistoryIntact, orderIds, type Saga } from '../../domain/saga.ts';
 import { isTerminal } from '../../domain/states.ts';
 import { needsCompensation, totalAmount } from '../../domain/summary.ts';
 import type { SagaStore } from '../store/saga-store.ts';
@@ -38,7 +37,7 @@ const sagaDetails = (saga: Saga) => ({
     echeance: saga.echeance,
     execution: executionName(saga),
     tentatives_par_etape: saga.tentatives_par_etape,
-    historique_intact: firstBrokenLink(saga.historique_evenements) === -1,
+    historique_intact: isHistoryIntact(saga),
   },
   historique_evenements: saga.historique_evenements,
   lignes_commande: saga.lignes_commande.map((line, index) => ({

@@ -9,19 +9,17 @@ import type { GatewayReply } from './kong.ts';
  */
 const NOT_HANDLED = [425, 429];
 
-/** Characters. Every line keeps its own, and the record of a hundred lines must stay within one item (400 KB). */
+/** Bytes. Every line keeps its own, and the record of a hundred lines must stay within one item (400 KB). */
 const LONGEST_MOTIF = 200;
 
-/**
- * What a service says of itself: `error` from the services, `message` from Kong. Well-formed, for half a character
- * (a cut through one, a broken reply) would keep the record from being written.
- */
+/** Cut to size, and well-formed: half a character (a cut through one, a broken reply) would keep the record from being written. */
+const shortened = (text: string): string => Buffer.from(text).subarray(0, LONGEST_MOTIF).toString('utf8');
+
+/** What a service says of itself: `error` from the services, `message` from Kong. */
 const explanation = (status: number, body: unknown): string => {
   const { error, message } = (body ?? {}) as { error?: unknown; message?: unknown };
   const text = [error, message].find((value) => typeof value === 'string');
-  return text === undefined
-    ? `HTTP ${status}`
-    : `HTTP ${status} : ${String(text).slice(0, LONGEST_MOTIF).toWellFormed()}`;
+  return text === undefined ? `HTTP ${status}` : `HTTP ${status} : ${shortened(String(text))}`;
 };
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -34,7 +32,10 @@ export const outcomeOf = <T extends Record<string, unknown>>(
   schema: z.ZodType<T>,
 ): Outcome => {
   if (reply.kind !== 'ANSWER') {
-    return { issue: reply.kind === 'NOT_SENT' ? 'NON_ENVOYEE' : 'INCERTAINE', motif: reply.reason };
+    return {
+      issue: reply.kind === 'NOT_SENT' ? 'NON_ENVOYEE' : 'INCERTAINE',
+      motif: shortened(reply.reason),
+    };
   }
   const { status, body } = reply;
   if (isSuccess(status)) {
@@ -57,7 +58,7 @@ export const answerOf = <T>(
   schema: z.ZodType<T>,
   refused: (status: number, motif: string, body: unknown) => SagaError | undefined,
 ): T => {
-  if (reply.kind !== 'ANSWER') throw new ServiceUnavailable(reply.reason);
+  if (reply.kind !== 'ANSWER') throw new ServiceUnavailable(shortened(reply.reason));
   const { status, body } = reply;
   if (isSuccess(status)) {
     const parsed = schema.safeParse(body);

@@ -5,17 +5,14 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { executionName } from '../../domain/intervention.ts';
-import type { Saga } from '../../domain/saga.ts';
-
-type Numbered = Pick<Saga, 'saga_id' | 'execution'>;
+import { executionName, type NumberedExecution } from '../../domain/intervention.ts';
 
 /** What the current execution of a saga is doing. `ABSENT`: it was never started, or is long forgotten. */
 export type ExecutionStatus = 'RUNNING' | 'ENDED' | 'ABSENT';
 
 export const executionsClient = (sfn: SFNClient, stateMachineArn: string) => ({
   /** Starts the current execution of the saga. AWS starts one name once: calling this again is safe. */
-  start: async (saga: Numbered): Promise<void> => {
+  start: async (saga: NumberedExecution): Promise<void> => {
     try {
       await sfn.send(
         new StartExecutionCommand({
@@ -29,7 +26,7 @@ export const executionsClient = (sfn: SFNClient, stateMachineArn: string) => ({
     }
   },
 
-  status: async (saga: Numbered): Promise<ExecutionStatus> => {
+  status: async (saga: NumberedExecution): Promise<ExecutionStatus> => {
     const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(saga)}`;
     try {
       const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
-import { rescued } from '../../domain/intervention.ts';
+import { hasCallUnderWay, type NumberedExecution, rescued } from '../../domain/intervention.ts';
 import type { Saga } from '../../domain/saga.ts';
+import { isTerminal } from '../../domain/states.ts';
 import type { Executions } from '../clients/executions.ts';
 import type { SagaList } from '../store/saga-list.ts';
 import type { SagaStore } from '../store/saga-store.ts';
@@ -25,6 +26,8 @@ export type RescueDeps = {
 
 export type RescueReport = {
   readonly unfinished: number;
+  /** Of these, the ones that wait for a person. */
+  readonly parked: number;
   readonly restarted: number;
   /** Age of the oldest saga that is neither finished nor parked, in seconds. */
   readonly oldestSeconds: number;
@@ -61,11 +64,36 @@ export const rescueSagas = async (deps: RescueDeps): Promise<RescueReport> => {
     0,
     ...working.map(({ date_creation }) => secondsSince(date_creation, now())),
   );
-  return { unfinished: sagas.length, restarted: MAX_STARTS - startsLeft, oldestSeconds };
+  return {
+    unfinished: sagas.length,
+    parked: sagas.length - working.length,
+    restarted: MAX_STARTS - startsLeft,
+    oldestSeconds,
+  };
+};
+
+/**
+ * Starts a saga again as soon as its execution has stopped; true when it did. What is better waited for is left to the
+ * next pass: a call that may be on its way, whose function still writes down what became of it, and a saga that stops
+ * again and again.
+ */
+export const rescueStopped = async (
+  { saga_id, execution }: NumberedExecution,
+  deps: Omit<RescueDeps, 'list' | 'graceSeconds'>,
+): Promise<boolean> => {
+  const saga = await deps.store.find(saga_id);
+  if (saga?.execution !== execution || execution > PATIENT_EXECUTIONS) return false;
+  const { etat_actuel } = saga;
+  if (isTerminal(etat_actuel) || etat_actuel === 'COMPENSATION_BLOQUEE' || hasCallUnderWay(saga))
+    return false;
+  return rescueSaga(saga, deps);
 };
 
 /** True when an execution was started. The optimistic lock and the execution's name let only one rescuer through. */
-const rescueSaga = async (saga: Saga, { store, executions, now, log }: RescueDeps): Promise<boolean> => {
+const rescueSaga = async (
+  saga: Saga,
+  { store, executions, now, log }: Pick<RescueDeps, 'store' | 'executions' | 'now' | 'log'>,
+): Promise<boolean> => {
   try {
     const status = await executions.status(saga);
     if (status === 'RUNNING') return false;

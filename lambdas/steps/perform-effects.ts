@@ -47,7 +47,7 @@ const endsStep =
     issue === 'REFUSEE' || (issue === 'INCERTAINE' && !honoursKey);
 
 /** Lines that an error tells of, at most: each attempt keeps its error in the history, the ledger keeps every line. */
-const TOLD_LINES = 20;
+const TOLD_LINES = 10;
 
 const endStep = (failure: SagaError | undefined): void => {
   if (failure) throw failure;

@@ -8,6 +8,7 @@ export type Attempt = {
   /** Milliseconds until the function must have answered. */
   readonly timeLeftMs: () => number;
   readonly observe: CallContext['observe'];
+  readonly log: { readonly error: (message: string, facts: Record<string, unknown>) => void };
 };
 
 /** What the machine hands to a function: a claim check. The order itself is in the store. */

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { outstanding } from '../../domain/closing.ts';
 import {
   claimUndo,
   enterCompensation,
   outcomesSettled,
-  outstanding,
   park,
   stepFailed,
   undoCanContinue,
   undoRecorded,
 } from '../../domain/compensation.ts';
 import { CompensationIncomplete } from '../../domain/errors.ts';
-import type { EffectPolicy } from '../../domain/forward.ts';
+import { type EffectPolicy, effectsRecorded } from '../../domain/forward.ts';
 import type { Outcome } from '../../domain/ledger.ts';
 import type { Saga } from '../../domain/saga.ts';
 import type { EffectStep } from '../../domain/steps.ts';
@@ -239,9 +239,8 @@ describe('a parked saga', () => {
       type: 'ServiceUnavailable',
       raison: 'service en panne',
       reste: [
-        { etape: 'reserve-stock', ligne: 1, etat: 'FAITE', motif: '' },
-        { etape: 'reserve-stock', ligne: 2, etat: 'FAITE', motif: '' },
-        { etape: 'create-order', ligne: 1, etat: 'FAITE', annulation: 'REFUSEE', motif: 'refus' },
+        { etape: 'reserve-stock', etat: 'FAITE', lignes: [1, 2] },
+        { etape: 'create-order', etat: 'FAITE', annulation: 'REFUSEE', lignes: [1] },
       ],
     });
   });
@@ -256,6 +255,20 @@ describe('a parked saga', () => {
     expect(park(refused, failure, at(12)).etat_actuel).toBe('SAGA_ANNULEE');
     const finished = completed();
     expect(park(finished, failure, at(12))).toBe(finished);
+  });
+
+  it.each([
+    ['a late undo', (saga: Saga) => undoRecorded(saga, 'reserve-stock', all(DONE), at(61))],
+    ['a late refusal', (saga: Saga) => effectsRecorded(saga, 'reserve-stock', all(REFUSED), at(61))],
+  ])('is ended by %s that leaves nothing to settle', (_what, late) => {
+    const undoing = claimUndo(reserving(), 'reserve-stock', honouring, at(10)).saga;
+    const saga = late(park(undoing, failure, at(12)));
+    expect(outstanding(saga)).toEqual([]);
+    expect(saga.historique_evenements.slice(-3).map(({ nouvel_etat }) => nouvel_etat)).toEqual([
+      'COMPENSATION_BLOQUEE',
+      'COMPENSATION_EN_COURS',
+      'SAGA_ANNULEE',
+    ]);
   });
 
   it('is reached from forward work too, by a legal path', () => {

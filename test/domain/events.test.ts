@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { firstBrokenLink, type SagaEvent } from '../../domain/events.ts';
+import { isHistoryIntact } from '../../domain/saga.ts';
 import { completed, halfOrdered, sagaIn } from './support/sagas.ts';
+
+const SAGA_ID = completed().saga_id;
 
 const history = (): SagaEvent[] => structuredClone(completed().historique_evenements);
 
@@ -9,11 +12,22 @@ const changed = (index: number, change: Partial<SagaEvent>): SagaEvent[] =>
 
 describe('the chain of events', () => {
   it.each(Object.entries(sagaIn))('holds in %s', (_state, build) => {
-    expect(firstBrokenLink(build().historique_evenements)).toBe(-1);
+    expect(firstBrokenLink(SAGA_ID, build().historique_evenements)).toBe(-1);
   });
 
-  it('holds for no event at all', () => {
-    expect(firstBrokenLink([])).toBe(-1);
+  it('shows that the history is of another saga', () => {
+    expect(firstBrokenLink('another saga', history())).toBe(0);
+  });
+
+  it('is not intact without its end, nor without anything', () => {
+    const saga = completed();
+    expect(isHistoryIntact(saga)).toBe(true);
+    const ending = (length: number) => ({
+      ...saga,
+      historique_evenements: saga.historique_evenements.slice(0, length),
+    });
+    expect(isHistoryIntact(ending(saga.historique_evenements.length - 1))).toBe(false);
+    expect(isHistoryIntact(ending(0))).toBe(false);
   });
 
   const TAMPERINGS: readonly Partial<SagaEvent>[] = [
@@ -30,24 +44,26 @@ describe('the chain of events', () => {
     'at event $index, $type',
     ({ index }) => {
       it.each(TAMPERINGS)('shows that %j was written later', (tampering) => {
-        expect(firstBrokenLink(changed(index, tampering))).toBe(index);
+        expect(firstBrokenLink(SAGA_ID, changed(index, tampering))).toBe(index);
       });
 
       it('shows that one was taken out, unless it was the last', () => {
         const last = index === history().length - 1;
-        expect(firstBrokenLink(history().toSpliced(index, 1))).toBe(last ? -1 : index);
+        expect(firstBrokenLink(SAGA_ID, history().toSpliced(index, 1))).toBe(last ? -1 : index);
       });
 
       it('shows that one was put in', () => {
         const foreign = halfOrdered().historique_evenements.at(-1) as SagaEvent;
-        expect(firstBrokenLink(history().toSpliced(index, 0, { ...foreign, message: 'intrus' }))).toBe(index);
+        expect(
+          firstBrokenLink(SAGA_ID, history().toSpliced(index, 0, { ...foreign, message: 'intrus' })),
+        ).toBe(index);
       });
 
       it('shows that two changed places', () => {
         if (index === 0) return;
         const events = history();
         const [before, here] = events.slice(index - 1, index + 1) as [SagaEvent, SagaEvent];
-        expect(firstBrokenLink(events.toSpliced(index - 1, 2, here, before))).toBe(index - 1);
+        expect(firstBrokenLink(SAGA_ID, events.toSpliced(index - 1, 2, here, before))).toBe(index - 1);
       });
     },
   );
@@ -56,7 +72,7 @@ describe('the chain of events', () => {
     const reordered = history().map(
       (event) => Object.fromEntries(Object.entries(event).reverse()) as unknown as SagaEvent,
     );
-    expect(firstBrokenLink(reordered)).toBe(-1);
+    expect(firstBrokenLink(SAGA_ID, reordered)).toBe(-1);
   });
 
   it('makes the last print depend on the first event', () => {

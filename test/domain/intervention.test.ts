@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimUndo, outstanding, park, undoRecorded } from '../../domain/compensation.ts';
+import { outstanding } from '../../domain/closing.ts';
+import { claimUndo, park, undoRecorded } from '../../domain/compensation.ts';
 import {
   compensationForced,
   type Decision,
@@ -97,13 +98,11 @@ describe('a decision', () => {
     const saga = force(doubtful(), { ligne: 2, issue: 'NON_FAITE' });
     expect(etats(saga)).toEqual(['FAITE', 'ANNULEE']);
     expect(saga.historique_evenements.find(({ type }) => type === 'DECISION_MANUELLE')).toMatchObject({
-      message: 'Ligne 2 réglée à la main : NON_FAITE',
+      message: 'Réglé à la main : ligne 2 (create-order) NON_FAITE',
       donnees: {
         acteur: 'alice',
         motif: 'inventaire compté',
-        ligne: 2,
-        issue: 'NON_FAITE',
-        etape: 'create-order',
+        decisions: [{ ligne: 2, issue: 'NON_FAITE', etape: 'create-order' }],
       },
     });
   });

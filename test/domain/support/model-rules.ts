@@ -1,5 +1,5 @@
 import { ok } from 'node:assert/strict';
-import { outstanding } from '../../../domain/compensation.ts';
+import { outstanding } from '../../../domain/closing.ts';
 import type { EntryState } from '../../../domain/ledger.ts';
 import type { Saga } from '../../../domain/saga.ts';
 import { canTransition } from '../../../domain/states.ts';

@@ -56,8 +56,8 @@ export const conservationViolations = (saga: SagaView, accounts: Accounts): stri
 export const parkedListViolations = (saga: SagaView): string[] => {
   if (saga.etat_actuel !== 'COMPENSATION_BLOQUEE') return [];
   const parked = saga.historique_evenements.findLast(({ type }) => type === 'COMPENSATION_BLOQUEE');
-  const listed = (parked?.donnees.reste ?? []) as { etape: string; ligne: number }[];
-  const told = listed.map(({ etape, ligne }) => `${etape}:${ligne}`).sort();
+  const listed = (parked?.donnees.reste ?? []) as { etape: string; lignes: number[] }[];
+  const told = listed.flatMap(({ etape, lignes }) => lignes.map((line) => `${etape}:${line}`)).sort();
   const left = leftIn(saga)
     .map(({ step, line }) => `${step}:${line}`)
     .sort();

@@ -5,7 +5,7 @@ import type { SagaView } from '../lab/saga-view.ts';
 
 /** The chain recomputed here from its definition, so that the code under test does not vouch for itself. */
 const brokenLinks = (saga: SagaView): string[] => {
-  let previous = '';
+  let previous = saga.saga_id;
   return saga.historique_evenements.flatMap(({ empreinte, ...facts }, index) => {
     const expected = createHash('sha256')
       .update(`${previous}\n${canonicalize(facts)}`)

@@ -104,10 +104,10 @@ describe('a simulation', () => {
         etat_actuel: 'COMPENSATION_BLOQUEE',
         etat_apres: 'COMPENSATION_EN_COURS',
         plan: [
-          { etape: 'reserve-stock', ligne: 1, quantite: 1, etat: 'FAITE', action: 'ANNULER' },
-          { etape: 'reserve-stock', ligne: 2, quantite: 2, etat: 'FAITE', action: 'ANNULER' },
-          { etape: 'create-order', ligne: 1, etat: 'EN_COURS', action: 'A_REGLER_OU_REDEMANDER' },
           { etape: 'create-order', ligne: 2, etat: 'EN_COURS', action: 'A_REGLER_OU_REDEMANDER' },
+          { etape: 'create-order', ligne: 1, etat: 'EN_COURS', action: 'A_REGLER_OU_REDEMANDER' },
+          { etape: 'reserve-stock', ligne: 2, quantite: 2, etat: 'FAITE', action: 'ANNULER' },
+          { etape: 'reserve-stock', ligne: 1, quantite: 1, etat: 'FAITE', action: 'ANNULER' },
         ],
       },
     });
@@ -130,7 +130,21 @@ describe('decisions', () => {
       { etat: 'FAITE', resultat: { vente_id: 'v-2' } },
     ]);
     const kept = historique_evenements.filter(({ type }) => type === 'DECISION_MANUELLE');
-    expect(kept).toMatchObject([{ donnees: { ...who, ligne: 1 } }, { donnees: { ...who, ligne: 2 } }]);
+    expect(kept).toMatchObject([{ donnees: { ...who, decisions: [{ ligne: 1 }, { ligne: 2 }] } }]);
+  });
+
+  it.each([
+    ['a call', 'RESERVATION_STOCK' as const, { etape: 'reserve-stock', issue: 'NON_FAITE' }],
+    ['a call of a saga that was parked meanwhile', 'COMPENSATION_BLOQUEE' as const, { issue: 'NON_FAITE' }],
+  ])('wait for the end of %s that may still be on its way', async (_, state, decision) => {
+    const saga = sagaIn(state, { at: new Date(Date.now() - 10_000) });
+    await api.dynamo.put(saga);
+    api.executions.set(`${saga.saga_id}-1`, 'ABORTED');
+    const answer = await force(saga, { decisions: [{ ligne: 1, ...decision }] });
+    expect(answer).toMatchObject({ status: 409, body: { error: expect.stringContaining('en route') } });
+    expect(Number(answer.headers['Retry-After'])).toBeGreaterThan(20);
+    expect(await api.store.load(saga.saga_id)).toEqual(saga);
+    expect((await force(saga)).status).toBe(202);
   });
 
   it('are all or nothing', async () => {

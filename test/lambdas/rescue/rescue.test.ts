@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Saga } from '../../../domain/saga.ts';
 import type { SagaState } from '../../../domain/states.ts';
 import { executionsClient } from '../../../lambdas/clients/executions.ts';
-import { rescueSagas } from '../../../lambdas/rescue/rescue.ts';
+import { rescueSagas, rescueStopped } from '../../../lambdas/rescue/rescue.ts';
 import { sagaList } from '../../../lambdas/store/saga-list.ts';
 import { sagaStore } from '../../../lambdas/store/saga-store.ts';
 import { createLogger } from '../../../lambdas/telemetry/log.ts';
@@ -27,15 +27,15 @@ beforeEach(async () => {
 afterAll(() => dynamo.stop());
 
 /** One run of the rescuer, `seconds` after the sagas of this suite were last written to. */
-const rescue = (seconds: number) =>
-  rescueSagas({
-    list: sagaList(dynamo.client, SAGAS),
-    store: sagaStore(dynamo.client, SAGAS),
-    executions: executionsClient(new SFNClient({ region: 'x' }), 'arn:aws:states:x:1:stateMachine:Saga'),
-    graceSeconds: 5,
-    now: () => new Date(START.getTime() + seconds * 1000),
-    log: createLogger('test', false),
-  });
+const rescue = (seconds: number) => rescueSagas(deps(seconds));
+const deps = (seconds: number) => ({
+  list: sagaList(dynamo.client, SAGAS),
+  store: sagaStore(dynamo.client, SAGAS),
+  executions: executionsClient(new SFNClient({ region: 'x' }), 'arn:aws:states:x:1:stateMachine:Saga'),
+  graceSeconds: 5,
+  now: () => new Date(START.getTime() + seconds * 1000),
+  log: createLogger('test', false),
+});
 
 type Status = 'RUNNING' | 'FAILED' | 'ABORTED' | 'TIMED_OUT' | 'SUCCEEDED';
 const saga = async (state: SagaState, status?: Status, execution = 1): Promise<Saga> => {
@@ -132,8 +132,35 @@ describe('the rescuer', () => {
 
   it('reports how old the oldest is that somebody should work on', async () => {
     await saga('COMPENSATION_BLOQUEE', 'FAILED');
-    expect(await rescue(600)).toEqual({ unfinished: 1, restarted: 0, oldestSeconds: 0 });
+    expect(await rescue(600)).toEqual({ unfinished: 1, parked: 1, restarted: 0, oldestSeconds: 0 });
     await saga('RESERVATION_STOCK', 'RUNNING');
-    expect(await rescue(600)).toEqual({ unfinished: 2, restarted: 0, oldestSeconds: 600 });
+    expect(await rescue(600)).toEqual({ unfinished: 2, parked: 1, restarted: 0, oldestSeconds: 600 });
+  });
+});
+
+describe('told that an execution stopped', () => {
+  const told = ({ saga_id }: Saga, execution = 1) => rescueStopped({ saga_id, execution }, deps(0));
+
+  it('starts its saga again at once', async () => {
+    const stored = await saga('STOCK_RESERVE', 'ABORTED');
+    expect(await told(stored)).toBe(true);
+    expect(executions.started).toEqual([`${stored.saga_id}-2`]);
+    expect(await told(stored)).toBe(false);
+  });
+
+  it.each<[string, SagaState, Status, number]>([
+    ['whose function may still be at its calls', 'RESERVATION_STOCK', 'ABORTED', 1],
+    ['that stops again and again', 'STOCK_RESERVE', 'FAILED', 6],
+    ['that waits for a person', 'COMPENSATION_BLOQUEE', 'FAILED', 1],
+    ['that has ended', 'SAGA_ANNULEE', 'FAILED', 1],
+    ['that still runs', 'STOCK_RESERVE', 'RUNNING', 1],
+  ])('leaves a saga alone %s', async (_, state, status, execution) => {
+    expect(await told(await saga(state, status, execution), execution)).toBe(false);
+    expect(executions.started).toEqual([]);
+  });
+
+  it('leaves a saga alone that another execution works on, and one that is not', async () => {
+    expect(await told(await saga('STOCK_RESERVE', 'ABORTED', 2), 1)).toBe(false);
+    expect(await told(sagaIn('STOCK_RESERVE'))).toBe(false);
   });
 });

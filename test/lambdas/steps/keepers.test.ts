@@ -5,6 +5,7 @@ import { caughtErrorSchema, failureFrom } from '../../../lambdas/steps/machine-e
 import { parkSaga } from '../../../lambdas/steps/park-saga.ts';
 import { recordFailure } from '../../../lambdas/steps/record-failure.ts';
 import type { Attempt } from '../../../lambdas/steps/step.ts';
+import { attemptWith } from '../support/attempt.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { order, START } from '../support/order.ts';
 import { failure, sagaIn } from '../support/saga-in.ts';
@@ -50,8 +51,9 @@ describe('what the machine caught', () => {
 
 const keep = async (saga: Saga, keeper: (attempt: Attempt) => Promise<void>) => {
   const { store, record, writes } = memoryStore(saga);
-  await keeper({ store, now: () => START, timeLeftMs: () => 10_000, observe: () => {} });
-  return { saga: record(saga.saga_id), writes };
+  const logged: unknown[] = [];
+  await keeper(attemptWith({ store, log: { error: (...line) => logged.push(line) } }));
+  return { saga: record(saga.saga_id), writes, logged };
 };
 
 describe('record-failure', () => {
@@ -111,18 +113,25 @@ describe('park-saga', () => {
     );
 
   it('lists what is left, line by line', async () => {
-    const { saga } = await parked(sagaIn('COMPENSATION_EN_COURS', { lines: 2 }));
+    const { saga, logged } = await parked(sagaIn('COMPENSATION_EN_COURS', { lines: 2 }));
     expect(saga.etat_actuel).toBe('COMPENSATION_BLOQUEE');
     expect(saga.historique_evenements.at(-1)?.donnees).toMatchObject({
       type: 'ServiceUnavailable',
       raison: 'HTTP 503',
       reste: [
-        { etape: 'reserve-stock', ligne: 1, etat: 'FAITE' },
-        { etape: 'reserve-stock', ligne: 2, etat: 'FAITE' },
-        { etape: 'create-order', ligne: 1, etat: 'EN_COURS' },
-        { etape: 'create-order', ligne: 2, etat: 'EN_COURS' },
+        { etape: 'reserve-stock', etat: 'FAITE', lignes: [1, 2] },
+        { etape: 'create-order', etat: 'EN_COURS', lignes: [1, 2] },
       ],
     });
+    expect(logged).toEqual([
+      [
+        'Compensation bloquée',
+        {
+          conclusion: expect.stringContaining('4 effet(s)'),
+          lignes: [expect.stringMatching(/Ligne 1.*: fait ;.*réponse inconnue/), expect.any(String)],
+        },
+      ],
+    ]);
   });
 
   it('changes nothing on a finished or parked saga', async () => {

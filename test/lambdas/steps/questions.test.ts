@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ServiceUnavailable, UnknownProduct } from '../../../domain/errors.ts';
 import type { Saga } from '../../../domain/saga.ts';
 import { fetchProducts } from '../../../lambdas/steps/fetch-products.ts';
-import type { Attempt, Step } from '../../../lambdas/steps/step.ts';
+import type { Step } from '../../../lambdas/steps/step.ts';
 import { verifyStock } from '../../../lambdas/steps/verify-stock.ts';
+import { attemptWith } from '../support/attempt.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { order, product, START } from '../support/order.ts';
 import { sagaIn } from '../support/saga-in.ts';
@@ -11,7 +12,7 @@ import { sagaIn } from '../support/saga-in.ts';
 const run = async (saga: Saga, step: Step, seconds = 0, timeLeftMs = 10_000) => {
   const { store, record, writes } = memoryStore(saga);
   const now = () => new Date(START.getTime() + seconds * 1000);
-  const attempt: Attempt = { store, now, timeLeftMs: () => timeLeftMs, observe: () => {} };
+  const attempt = attemptWith({ store, now, timeLeftMs: () => timeLeftMs });
   const error = await step({ saga_id: saga.saga_id }, attempt).then(
     () => undefined,
     (thrown: Error & { details?: unknown }) => thrown,
@@ -86,8 +87,7 @@ describe('verify-stock', () => {
 
   it('ends with SagaNotFound when there is no record', async () => {
     const { store } = memoryStore();
-    const attempt: Attempt = { store, now: () => START, timeLeftMs: () => 1, observe: () => {} };
-    await expect(verify(1)({ saga_id: order().saga_id }, attempt)).rejects.toMatchObject({
+    await expect(verify(1)({ saga_id: order().saga_id }, attemptWith({ store }))).rejects.toMatchObject({
       name: 'SagaNotFound',
     });
   });

@@ -5,6 +5,7 @@ import {
   stepFailed,
   undoRecorded,
 } from '../../../domain/compensation.ts';
+import { appendEvent } from '../../../domain/events.ts';
 import {
   claimLines,
   effectsRecorded,
@@ -101,10 +102,23 @@ export const brought = (started: Saga, state: SagaState, at: Date = START): Saga
     case 'SAGA_ANNULEE':
       return undone(undone(compensating(), 'create-order', at), 'reserve-stock', at);
     default:
-      // States that are only ever passed through within one write.
-      return { ...ordering(), etat_actuel: state };
+      return passingThrough(ordering(), state, at);
   }
 };
+
+/** In a state that is only ever passed through within one write. */
+const passingThrough = (saga: Saga, state: SagaState, at: Date): Saga => ({
+  ...saga,
+  etat_actuel: state,
+  historique_evenements: appendEvent(saga.saga_id, saga.historique_evenements, {
+    type: 'ETAPE_DEMARREE',
+    etat_precedent: saga.etat_actuel,
+    nouvel_etat: state,
+    message: state,
+    timestamp: at.toISOString(),
+    donnees: {},
+  }),
+});
 
 /** An order refused at its first step, for want of stock. */
 export const refused = (started: Saga, at: Date = START): Saga =>

@@ -5,7 +5,8 @@ import { cancelOrder } from '../../../lambdas/steps/cancel-order.ts';
 import { createOrder } from '../../../lambdas/steps/create-order.ts';
 import { releaseStock } from '../../../lambdas/steps/release-stock.ts';
 import { reserveStock } from '../../../lambdas/steps/reserve-stock.ts';
-import type { Attempt, Step } from '../../../lambdas/steps/step.ts';
+import type { Step } from '../../../lambdas/steps/step.ts';
+import { attemptWith } from './attempt.ts';
 import { effectService, type Fate } from './effect-service.ts';
 import { memoryStore } from './memory-store.ts';
 import { START } from './order.ts';
@@ -23,12 +24,7 @@ export const scene = (saga: Saga, { honoursKey = true, concurrency = 16, plan = 
   const memory = memoryStore(saga);
   const policy = { honoursKey, concurrency };
   let time = START.getTime();
-  const attempt: Attempt = {
-    store: memory.store,
-    now: () => new Date(time),
-    timeLeftMs: () => 10_000,
-    observe: () => {},
-  };
+  const attempt = attemptWith({ store: memory.store, now: () => new Date(time) });
   const inventory = {
     decrease: ({ idempotencyKey }: { idempotencyKey: string }) => service.call(idempotencyKey, {}),
     increase: ({ idempotencyKey }: { idempotencyKey: string }) => service.call(idempotencyKey, {}),

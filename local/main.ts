@@ -5,7 +5,13 @@ import { readOptions, usage } from './options.ts';
 import { startRuntime } from './runtime.ts';
 
 /** Errors that say by themselves what to do: the stack of calls would only hide it. */
-const plainErrors = ['OptionError', 'PortTakenError', 'DataInUseError', 'TableChangedError', 'TemplateError'];
+const plainErrors = [
+  ...['OptionError', 'PortTakenError', 'DataInUseError'],
+  ...['TableChangedError', 'TemplateError'],
+];
+
+/** Milliseconds. npm hands on the signal that the terminal has sent to this process too: one Ctrl-C arrives twice. */
+const SAME_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
   const { help, ...options } = readOptions(process.argv.slice(2), process.env);
@@ -20,12 +26,15 @@ async function main(): Promise<void> {
   const runtime = await startRuntime({ ...options, onProgress });
   const forget = publishEndpoints(options.dataDir, runtime);
   console.log(banner(runtime, (performance.now() - started) / 1000));
-  let stopping = false;
+  let stoppingSince: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // A second signal is somebody who does not want to wait.
-      if (stopping) process.exit(130);
-      stopping = true;
+      if (stoppingSince !== undefined) {
+        // A second signal is somebody who does not want to wait.
+        if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(130);
+        return;
+      }
+      stoppingSince = performance.now();
       console.log('Stopping');
       forget();
       runtime.stop().then(() => process.exit(0));

@@ -6,7 +6,7 @@ import { startRuntime } from './runtime.ts';
 
 /** Errors that say by themselves what to do: the stack of calls would only hide it. */
 const plainErrors = [
-  ...['OptionError', 'PortTakenError', 'DataInUseError'],
+  ...['OptionError', 'ConfigError', 'PortTakenError', 'DataInUseError'],
   ...['TableChangedError', 'TemplateError'],
 ];
 

@@ -14,5 +14,7 @@ try {
   const assetDirs = Object.fromEntries(functions.map(([logicalId]) => [logicalId, assetDir(logicalId)]));
   parentPort?.postMessage({ template, assetDirs });
 } catch (error) {
-  parentPort?.postMessage({ failure: (error as Error).message });
+  // An error that crosses threads keeps neither its class nor its name: a bad setting is told apart by it.
+  const { name, message } = error as Error;
+  parentPort?.postMessage({ failure: { name, message } });
 }

@@ -10,7 +10,7 @@ export interface Synthesized {
 
 /**
  * Bundles the functions into `outdir` and synthesizes the stack. `settings` are its environment variables. Throws
- * with the reason when the code does not build or a setting is wrong.
+ * with the reason when the code does not build; an error by the name of ConfigError when a setting is wrong.
  */
 export async function synthesize(
   outdir: string,
@@ -21,8 +21,10 @@ export async function synthesize(
     // The checks of the CDK take most of a synthesis; `npm run synth` does them.
     env: { ...process.env, CDK_VALIDATION: 'false' },
   });
-  const [answer] = (await once(worker, 'message')) as [Synthesized | { failure: string }];
+  const [answer] = (await once(worker, 'message')) as [
+    Synthesized | { failure: Pick<Error, 'name' | 'message'> },
+  ];
   void worker.terminate();
-  if ('failure' in answer) throw new Error(answer.failure);
+  if ('failure' in answer) throw Object.assign(new Error(answer.failure.message), answer.failure);
   return answer;
 }

@@ -71,7 +71,7 @@ describe('the runtime', () => {
   });
 
   it('is alone on its data', async () => {
-    await expect(startRuntime(options)).rejects.toThrow(/already running on .* \(process \d+\)/);
+    await expect(startRuntime(options)).rejects.toThrow(/already running on .* \(process \d+, which holds /);
   });
 
   it.each([
@@ -107,21 +107,32 @@ describe('the runtime', () => {
 });
 
 describe('npm start', () => {
-  const start = (...args: string[]) =>
+  const start = (settings: Record<string, string>, ...args: string[]) =>
     spawnSync(process.execPath, ['local/start.mjs', ...args], {
       cwd: join(import.meta.dirname, '../..'),
       encoding: 'utf8',
+      env: { ...process.env, ...settings },
     });
 
   it('explains its options', () => {
-    const { status, stdout } = start('--help');
+    const { status, stdout } = start({}, '--help');
     expect([status, stdout]).toEqual([0, expect.stringContaining('--kong-port N')]);
   });
 
   it('refuses a bad option without a stack trace', () => {
-    const { status, stderr } = start('--port', 'x');
+    const { status, stderr } = start({}, '--port', 'x');
     expect(status).toBe(1);
     expect(stderr).toContain('--port=x');
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('refuses a bad setting without a stack trace', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'runtime-'));
+    const ports = ['port', 'kong-port', 'kong-admin-port', 'aws-port'].map((port) => `--${port}=0`);
+    const { status, stderr } = start({ MAX_RETRIES: 'lots' }, '--data-dir', dataDir, ...ports);
+    expect(status).toBe(1);
+    expect(stderr).toContain('environment MAX_RETRIES = "lots"');
+    expect(stderr).not.toContain('    at ');
+    rmSync(dataDir, { recursive: true });
   });
 });

@@ -12,6 +12,7 @@ import {
   runningSystem,
   STORE,
   type System,
+  setStock,
   stockOf,
 } from './system.ts';
 
@@ -53,6 +54,18 @@ const scenarios: readonly Scenario[] = [
     expected: { status: 400, state: 'SAGA_ANNULEE', stockChange: 0 },
   },
 ];
+
+/** Pieces: what the store begins with, and what the scenarios need of it. */
+const FULL_STOCK = 100;
+const NEEDED_STOCK = 10;
+
+/** Each run sells some: without more, a system that people play with could not show an order that succeeds for long. */
+const topUp = async (system: System): Promise<void> => {
+  const stock = await stockOf(system, PRODUCT);
+  if (stock >= NEEDED_STOCK) return;
+  await setStock(system, PRODUCT, FULL_STOCK);
+  console.log(`Only ${stock} left of the product to be ordered: the store has ${FULL_STOCK} again`);
+};
 
 const placeOrder = (system: System, quantity: number): Promise<AxiosResponse<{ saga_id: string }>> =>
   axios.post(
@@ -105,6 +118,7 @@ const system = (await runningSystem(process.env.DATA_DIR ?? '.local')) ?? (await
 console.log(`System at ${system.apiUrl}`);
 const results: boolean[] = [];
 try {
+  await topUp(system);
   for (const [index, scenario] of scenarios.entries()) results.push(await play(system, scenario, index + 1));
 } finally {
   await system.stop();

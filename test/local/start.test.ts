@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -27,6 +27,19 @@ const ended = async (child: ChildProcess): Promise<number | null> => {
   return code;
 };
 
+const PRODUCT = '550e8400-e29b-41d4-a716-446655440004';
+const STORE = '550e8400-e29b-41d4-a716-446655440000';
+const control = async (path: string, body: unknown): Promise<void> => {
+  const { servicesUrls } = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8'));
+  const response = await fetch(`${servicesUrls.inventaire}/__control/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.ok).toBe(true);
+};
+
+// In this order: one system is started, played with, and stopped.
 describe('npm start', () => {
   let system: ReturnType<typeof run>;
   const ports = ['port', 'kong-port', 'kong-admin-port', 'aws-port'].map((port) => `--${port}=0`);
@@ -41,11 +54,35 @@ describe('npm start', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
+  it('serves the demo, also when former runs have sold the stock', async () => {
+    await control('stock', { produit_id: PRODUCT, magasin_id: STORE, quantite: 2 });
+    const demo = run('scripts/demo.ts');
+    expect([await ended(demo), demo.said()]).toEqual([0, expect.stringContaining('Only 2 left')]);
+    expect(demo.said().match(/✓ as it should/g)).toHaveLength(3);
+  });
+
+  it('lets the demo fail when an order ends otherwise', async () => {
+    await control('faults', {
+      method: 'POST',
+      path: '/diminuer-stock/?$',
+      kind: 'refuse',
+      status: 400,
+      times: 1,
+    });
+    const demo = run('scripts/demo.ts');
+    expect([await ended(demo), demo.said()]).toEqual([1, expect.stringContaining('✗ expected')]);
+  });
+
   it('stops in good order on a Ctrl-C that arrives twice', async () => {
     system.kill('SIGINT');
     await pause(10);
     system.kill('SIGINT');
     expect([await ended(system), system.said()]).toEqual([0, expect.stringContaining('Stopping')]);
     expect(existsSync(join(dataDir, 'endpoints.json'))).toBe(false);
+  });
+
+  it('is not needed for the demo, which then starts a system of its own', async () => {
+    const demo = run('scripts/demo.ts');
+    expect([await ended(demo), demo.said()]).toEqual([0, expect.not.stringContaining('Only')]);
   });
 });

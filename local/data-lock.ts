@@ -1,42 +1,34 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 /** Another runtime uses the data directory. */
 export class DataInUseError extends Error {
   override readonly name = 'DataInUseError';
 }
 
+const SQLITE_BUSY = 5;
+
 /**
- * Makes this process the only one on a data directory, until the returned function is called. The lock of a process
- * that is gone counts for nothing. Throws DataInUseError.
+ * Makes this process the only one on a data directory, until the returned function is called. The lock is the system's
+ * own, held by a transaction that never ends: it goes with the process however that dies, where a file with a process
+ * id would stay and could name a later program. Throws DataInUseError.
  */
 export function lockDataDir(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true });
-  const path = join(dataDir, 'lock');
-  const write = () => writeFileSync(path, String(process.pid), { flag: 'wx' });
+  const path = join(dataDir, 'lock.sqlite');
+  // Milliseconds; long enough for another's write of its id, which is short.
+  const lock = new DatabaseSync(path, { timeout: 100 });
   try {
-    write();
+    // Who holds it is written before it is taken for good: others may read it.
+    lock.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT; BEGIN IMMEDIATE`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const owner = Number(readFileSync(path, 'utf8'));
-    if (isAlive(owner)) {
-      throw new DataInUseError(
-        `a runtime is already running on ${dataDir} (process ${owner}): stop it, or use another --data-dir`,
-      );
-    }
-    rmSync(path, { force: true });
-    write();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    const { user_version: owner } = lock.prepare('PRAGMA user_version').get() ?? {};
+    lock.close();
+    throw new DataInUseError(
+      `a runtime is already running on ${dataDir} (process ${owner}, which holds ${path}): stop it, or use another --data-dir`,
+    );
   }
-  return () => rmSync(path, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is somebody else's: alive.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return () => lock.close();
 }

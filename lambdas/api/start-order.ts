@@ -51,7 +51,7 @@ export const startOrder = async (
     .digest('hex');
   const saga_id = key === undefined ? randomUUID() : uuidV5(key, KEY_NAMESPACE);
   const wanted = newSaga({ ...content, saga_id, empreinte_requete: fingerprint, timeoutSeconds }, now());
-  const { saga } = await store.create(wanted);
+  const saga = await store.create(wanted);
   if (saga.empreinte_requete !== fingerprint) {
     throw new HttpError(409, 'Cette Idempotency-Key a déjà servi pour une autre commande', { saga_id });
   }

@@ -90,13 +90,13 @@ export const sagaStore = (dynamo: DynamoDBClient, table: string, books: Bookkeep
     },
 
     /** Stores a new saga; answers the one that is there already instead, if any. */
-    create: async (saga: Saga): Promise<{ saga: Saga; created: boolean }> => {
+    create: async (saga: Saga): Promise<Saga> => {
       const written = books.enclose(undefined, saga);
       if (await write(written, undefined)) {
         books.committed(undefined, written);
-        return { saga: written, created: true };
+        return written;
       }
-      return { saga: await load(saga.saga_id), created: false };
+      return load(saga.saga_id);
     },
 
     /**

@@ -49,12 +49,12 @@ describe('a write whose answer was lost', () => {
     const commits: unknown[] = [];
     const store = sagaStore(repeatingWrites(), SAGAS, listening(commits));
     const saga = order();
-    expect(await store.create(saga)).toEqual({ saga, created: true });
+    expect(await store.create(saga)).toEqual(saga);
     expect(commits).toHaveLength(1);
   });
 
   it('is not decided twice', async () => {
-    const { saga } = await sagaStore(dynamo.client, SAGAS).create(order());
+    const saga = await sagaStore(dynamo.client, SAGAS).create(order());
     const commits: unknown[] = [];
     const store = sagaStore(repeatingWrites(), SAGAS, listening(commits));
     const updated = await store.update(saga, noted('a'));
@@ -65,7 +65,7 @@ describe('a write whose answer was lost', () => {
 
   it('is a conflict when another writer came in between: the decision sees what that one wrote', async () => {
     const direct = sagaStore(dynamo.client, SAGAS);
-    const { saga } = await direct.create(order());
+    const saga = await direct.create(order());
     let interrupted = false;
     const store = sagaStore(
       repeatingWrites(async () => {
@@ -86,7 +86,7 @@ describe('a write whose answer was lost', () => {
   it.each([true, false])(
     'reaches the caller as an error when nobody answers (committed: %p)',
     async (committed) => {
-      const { saga } = await sagaStore(dynamo.client, SAGAS).create(order());
+      const saga = await sagaStore(dynamo.client, SAGAS).create(order());
       const commits: unknown[] = [];
       const store = sagaStore(failingWrites(committed), SAGAS, listening(commits));
       await expect(store.update(saga, noted('a'))).rejects.toMatchObject({ name: 'TimeoutError' });
@@ -98,7 +98,7 @@ describe('a write whose answer was lost', () => {
 
   it('gives up with VersionConflict when others never stop', async () => {
     const direct = sagaStore(dynamo.client, SAGAS);
-    const { saga } = await direct.create(order());
+    const saga = await direct.create(order());
     const overtaken = {
       send: async (command: PutItemCommand) => {
         if (command instanceof PutItemCommand) await direct.update(saga.saga_id, noted('autre'));

@@ -38,10 +38,7 @@ export const memoryStore = (...sagas: Saga[]) => {
     find,
     load,
     stateOf: async (id) => (await load(id)).etat_actuel,
-    create: async (saga) =>
-      (await write(saga, undefined))
-        ? { saga, created: true }
-        : { saga: await load(saga.saga_id), created: false },
+    create: async (saga) => ((await write(saga, undefined)) ? saga : load(saga.saga_id)),
     update: async (start, decide) => {
       let current = typeof start === 'string' ? await load(start) : start;
       for (let conflicts = 0; conflicts < 12; conflicts++) {

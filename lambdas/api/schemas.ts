@@ -7,8 +7,11 @@ const DEFAULT_STORE = '550e8400-e29b-41d4-a716-446655440000';
 const MAX_LINES = 100;
 export const MAX_QUANTITY = 1_000_000;
 
+/** zod's French speaks of a GUID, the contract of a UUID. */
+const guid = z.guid({ error: ({ code }) => (code === 'invalid_format' ? 'UUID invalide' : undefined) });
+
 /** In lower case. Its defaults are `prefault`s: a `default` after a transform is missing from the OpenAPI document. */
-const id = z.guid().transform((value) => value.toLowerCase());
+const id = guid.transform((value) => value.toLowerCase());
 
 const quantity = z.int().min(1).max(MAX_QUANTITY);
 

@@ -48,11 +48,9 @@ export const readJsonBody = (request: BodyRequest): unknown => {
   }
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new HttpError(
-      400,
-      `Corps JSON invalide : ${error instanceof Error ? error.message.slice(0, 120) : ''}`,
-    );
+  } catch {
+    // What the engine says of it is English, and differs from version to version.
+    throw new HttpError(400, 'Corps JSON invalide');
   }
 };
 

@@ -24,7 +24,7 @@ const others: [string, Request, number, RegExp][] = [
   ['a filter that is neither true nor false', list({ actives_seulement: 'oui' }), 400, /actives_seulement/],
   ['a cursor of somebody else', list({ curseur: 'abc' }), 400, /curseur/],
   ['an endless cursor', list({ curseur: 'a'.repeat(500) }), 400, /curseur/],
-  ['an id that is none', { path: '/api/saga/commandes/12/' }, 400, /saga_id/],
+  ['an id that is none', { path: '/api/saga/commandes/12/' }, 400, /saga_id.*UUID invalide/],
   ['an unknown id', { path: UNKNOWN }, 404, /Saga inconnue/],
   ['an unknown id to explain', { path: `${UNKNOWN}explication/` }, 404, /Saga inconnue/],
   ['PUT', { method: 'PUT', path: '/api/saga/commandes/', body: {} }, 405, /PUT/],

@@ -40,10 +40,14 @@ export const sagaIdSchema = z.object({ saga_id: id });
 
 const queryFlag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
-export const listSchema = z.object({
+/** Digits alone: `0x5` and `1e1` are numbers to JavaScript only. */
+const digits = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+
+export const listSchema = z.strictObject({
   etat: z.enum(SAGA_STATES).optional(),
   actives_seulement: queryFlag.prefault('false'),
-  limite: z.coerce.number().int().min(1).max(100).default(20),
+  limite: z.preprocess(digits, z.int().min(1).max(100).default(20)),
   curseur: z.string().max(200).optional(),
 });
 

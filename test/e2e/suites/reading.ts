@@ -94,6 +94,8 @@ export function readingSuite(): void {
       ['limite=0', 'limite'],
       ['limite=101', 'limite'],
       ['limite=deux', 'limite'],
+      ['limite=0x5', 'limite'],
+      ['limit=5', 'limit'],
       ['actives_seulement=peut-etre', 'actives_seulement'],
       ['curseur=nimporte', 'curseur'],
     ])('is 400 for ?%s, naming %s', async (query, field) => {

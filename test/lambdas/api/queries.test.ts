@@ -120,7 +120,6 @@ describe('the list', () => {
     [{ actives_seulement: 'false' }, ['EN_ATTENTE', 'COMPENSATION_BLOQUEE', 'SAGA_TERMINEE']],
     [{ actives_seulement: 'true', etat: 'EN_ATTENTE' }, ['EN_ATTENTE']],
     [{ actives_seulement: 'true', etat: 'SAGA_TERMINEE' }, []],
-    [{ inconnu: 'x' }, ['EN_ATTENTE', 'COMPENSATION_BLOQUEE', 'SAGA_TERMINEE']],
   ])('%j', async (query, expected) => {
     await stored('SAGA_TERMINEE', 'COMPENSATION_BLOQUEE', 'EN_ATTENTE');
     expect(states((await list(query)).body)).toEqual(expected);

@@ -33,6 +33,12 @@ export const attemptFailed = (saga: Saga, failure: Failure, startedAt: Date, at:
   return isForward(saga.etat_actuel) ? { ...noted, echec: failure } : noted;
 };
 
+/** How many attempts of a step or an undo failed, as far as the history knows. */
+export const failedAttempts = (saga: Saga, step: string): number =>
+  saga.historique_evenements.filter(
+    ({ type, donnees }) => type === 'TENTATIVE_ECHOUEE' && donnees.etape === step,
+  ).length;
+
 /** Steps that only ask write nothing before they call: their failed attempts are counted here. */
 const readAttempt = (saga: Saga, step: string, startedAt: Date): Saga => {
   if (!isForward(saga.etat_actuel) || (step !== 'verify-stock' && step !== 'fetch-products')) return saga;

@@ -23,7 +23,7 @@ export const forceCompensation =
   async (request) => {
     const { store, now, log } = request.invocation;
     const { simulation, ...intervention } = validate(compensateSchema, requireJsonBody(request));
-    const seen = await requestedSaga(request, store);
+    const seen = await requestedSaga(request);
     await refuseUnlessStuck(seen, executions, now());
     refuseWhileUnderWay(seen, intervention.decisions, now());
     const decide = (saga: Saga): Saga => {

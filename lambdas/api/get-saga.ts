@@ -2,22 +2,21 @@ import { executionName } from '../../domain/intervention.ts';
 import { isHistoryIntact, orderIds, type Saga } from '../../domain/saga.ts';
 import { isTerminal } from '../../domain/states.ts';
 import { needsCompensation, totalAmount } from '../../domain/summary.ts';
-import type { SagaStore } from '../store/saga-store.ts';
 import { type ApiRequest, type Endpoint, HttpError, json } from './http.ts';
 import { sagaIdSchema } from './schemas.ts';
 import { validate } from './validation.ts';
 
-/** The saga named in the path. Throws HttpError 400 for what is no id, 404 for an unknown one. */
-export const requestedSaga = async (request: ApiRequest, store: SagaStore): Promise<Saga> => {
-  const { saga_id } = validate(sagaIdSchema, request.pathParameters ?? {});
-  const saga = await store.find(saga_id);
+/** The saga named in the path, and from here on in the log. Throws HttpError 400 for what is no id, 404 for an unknown one. */
+export const requestedSaga = async ({ pathParameters, invocation }: ApiRequest): Promise<Saga> => {
+  const { saga_id } = validate(sagaIdSchema, pathParameters ?? {});
+  invocation.log.appendKeys({ saga_id });
+  const saga = await invocation.store.find(saga_id);
   if (!saga) throw new HttpError(404, 'Saga inconnue', { saga_id });
   return saga;
 };
 
 /** `GET /api/saga/commandes/{saga_id}/` */
-export const getSaga: Endpoint = async (request) =>
-  json(200, sagaDetails(await requestedSaga(request, request.invocation.store)));
+export const getSaga: Endpoint = async (request) => json(200, sagaDetails(await requestedSaga(request)));
 
 const sagaDetails = (saga: Saga) => ({
   saga_id: saga.saga_id,

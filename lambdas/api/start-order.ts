@@ -34,6 +34,7 @@ const mergedLines = (lines: StartRequest['lignes']): OrderLine[] => {
 /**
  * Stores the saga, then starts its execution. With a key, the saga's id is made from it: a repeated request finds the
  * same saga. Once stored, a saga is never forgotten: when its execution could not be started, the rescuer does it.
+  log.appendKeys({ saga_id });
  */
 export const startOrder = async (
   order: StartRequest,

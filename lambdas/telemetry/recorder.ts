@@ -54,6 +54,8 @@ export const createRecorder = ({ counters, stage, storeLabel, clientType, onLost
   };
   return {
     ...books,
+    /** The saga as this invocation last wrote it; undefined when it wrote nothing. */
+    written: (): Saga | undefined => saga,
     called: ({ service, endpoint, status, seconds }: ObservedCall): void => {
       const call = [
         ...counted('services_externes_calls_total', service, endpoint, String(status)),

@@ -2,8 +2,8 @@ import middy from '@middy/core';
 import type { Handler } from 'aws-lambda';
 import * as z from 'zod';
 import { IllegalSaga, SagaError } from '../../domain/errors.ts';
-import { attemptFailed } from '../../domain/forward.ts';
-import type { Failure } from '../../domain/saga.ts';
+import { attemptFailed, failedAttempts } from '../../domain/forward.ts';
+import type { Failure, Saga } from '../../domain/saga.ts';
 import type { Step, StepInput } from '../steps/step.ts';
 import { environments, readEnvironment } from './environment.ts';
 import { type Invocation, invocations } from './invocation.ts';
@@ -40,15 +40,20 @@ export const stepHandler = <Input extends StepInput>(
     },
     after: async ({ event }) => {
       const { invocation, startedAt } = event as StepRequest<Input>;
-      invocation.log.info('Étape faite', { duree_ms: elapsed(invocation, startedAt) });
+      // A replay that finds its work done writes nothing, and is no attempt.
+      const saga = invocation.recorder.written();
+      const tentative = saga && { tentative: failedAttempts(saga, name) + 1 };
+      invocation.log.info('Étape faite', { ...tentative, duree_ms: elapsed(invocation, startedAt) });
       await invocation.recorder.flush();
     },
     onError: async ({ event, error }) => {
       if (!isStepRequest(event) || !error) return;
       const { invocation, startedAt } = event;
       const { name: erreur, message: cause } = error;
-      invocation.log.warn('Étape en échec', { duree_ms: elapsed(invocation, startedAt), erreur, cause });
-      await recordAttempt(event, name, error);
+      const duree_ms = elapsed(invocation, startedAt);
+      const saga = await recordAttempt(event, name, error);
+      const tentative = saga && { tentative: failedAttempts(saga, name) };
+      invocation.log.warn('Étape en échec', { ...tentative, duree_ms, erreur, cause });
       await invocation.recorder.flush();
     },
   };
@@ -68,14 +73,14 @@ const elapsed = ({ now }: Invocation, since: Date): number => now().getTime() - 
 /** Signals between the machine and a function, not failures of a service. */
 const NOT_ATTEMPTS = ['CompensationRequested', 'SagaNotFound', 'IllegalSaga'];
 
-/** Adds the failed attempt to the history. When even that fails the error itself still reaches the machine. */
+/** Adds the failed attempt to the history, and answers the record. When even that fails the error itself still reaches the machine. */
 const recordAttempt = async (
   { input, invocation, startedAt }: StepRequest<StepInput>,
   name: string,
   error: Error,
-) => {
+): Promise<Saga | undefined> => {
   const { store, now, log } = invocation;
-  if (NOT_ATTEMPTS.includes(error.name)) return;
+  if (NOT_ATTEMPTS.includes(error.name)) return undefined;
   const failure: Failure = {
     etape: name,
     type: error.name,
@@ -83,8 +88,9 @@ const recordAttempt = async (
     details: error instanceof SagaError ? { ...error.details } : {},
   };
   try {
-    await store.update(input.saga_id, (saga) => attemptFailed(saga, failure, startedAt, now()));
+    return await store.update(input.saga_id, (saga) => attemptFailed(saga, failure, startedAt, now()));
   } catch (lost) {
     log.error("L'échec n'a pas pu être inscrit", lost as Error);
+    return undefined;
   }
 };

@@ -7,7 +7,7 @@ import { captureConsole } from '../support/console.ts';
 import { order } from '../support/order.ts';
 import { sagaIn } from '../support/saga-in.ts';
 
-captureConsole();
+const output = captureConsole();
 let api: Api;
 beforeAll(async () => {
   api = await startApi();
@@ -91,6 +91,9 @@ describe('compenser', () => {
     });
     expect((await force(saga)).status).toBe(202);
     expect((await api.store.load(saga.saga_id)).etat_actuel).toBe('COMPENSATION_EN_COURS');
+    expect(output.logs()).toEqual(
+      ['INFO', 'WARN'].map((level) => expect.objectContaining({ level, saga_id: saga.saga_id })),
+    );
   });
 });
 

@@ -91,6 +91,7 @@ describe('one saga', () => {
     await api.dynamo.damage(saga, { version: { S: 'x' } });
     expect(await api.get(`/api/saga/commandes/${saga.saga_id}/`)).toMatchObject({ status: 500 });
     expect(output.text()).toContain('Enregistrement illisible');
+    expect(output.logs()).toMatchObject([{ level: 'ERROR', saga_id: saga.saga_id }]);
   });
 });
 

@@ -88,6 +88,7 @@ describe('a start', () => {
       { produit_id: product(1), quantite: 3 },
     ];
     const { body } = await start({ ...order, lignes: twice }, asynchronously);
+    expect(output.logs()).toMatchObject([{ level: 'WARN', saga_id: answer.body.saga_id }]);
     expect((await api.store.load(body.saga_id)).lignes_commande).toEqual([
       { produit_id: product(2), quantite: 1 },
       { produit_id: product(1), quantite: 5 },

@@ -2,7 +2,7 @@ import '../support/lambda-environment.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InsufficientStock, ServiceUnavailable } from '../../../domain/errors.ts';
 import { stockVerified } from '../../../domain/forward.ts';
-import type { Saga } from '../../../domain/saga.ts';
+import { note, type Saga } from '../../../domain/saga.ts';
 import type { Step } from '../../../lambdas/steps/step.ts';
 import { counterStore } from '../../../lambdas/store/counters.ts';
 import { sagaStore } from '../../../lambdas/store/saga-store.ts';
@@ -56,6 +56,30 @@ describe('a step as a function', () => {
       expect.objectContaining({ message: 'Étape faite', saga_id: saga.saga_id, etape: 'verify-stock' }),
     );
   });
+
+  it.each(['verify-stock', 'reserve-stock', 'release-stock'])(
+    'logs which attempt of %s it is',
+    async (name) => {
+      await dynamo.clear();
+      const saga = name === 'release-stock' ? sagaIn('COMPENSATION_EN_COURS') : fresh();
+      await dynamo.put(saga);
+      const writes: Step = async ({ saga_id }, { store, now }) => {
+        await store.update(saga_id, (current) =>
+          note(current, { type: 'SAGA_REPRISE', message: 'x' }, now()),
+        );
+      };
+      const steps: Step[] = [fails(new ServiceUnavailable('HTTP 503')), fails(new Error('lost')), writes];
+      for (const step of steps) {
+        const handler = stepHandler(name, stepInputSchema, () => step);
+        await Promise.resolve(handler({ saga_id: saga.saga_id }, lambdaContext(), () => {})).catch(() => {});
+      }
+      expect(output.logs()).toMatchObject([
+        { level: 'WARN', etape: name, tentative: 1, duree_ms: expect.any(Number) },
+        { level: 'WARN', etape: name, tentative: 2 },
+        { level: 'INFO', etape: name, tentative: 3, duree_ms: expect.any(Number) },
+      ]);
+    },
+  );
 
   it('that fails records the attempt with its facts, counts its calls, and hands the error to the machine', async () => {
     await dynamo.clear();

@@ -18,7 +18,7 @@ export class InsufficientStock extends SagaError {
   override readonly name = 'InsufficientStock';
 }
 
-/** Business refusal: a service does not know a product of the order. */
+/** Business refusal: a service does not know a product of the order, or the store. */
 export class UnknownProduct extends SagaError {
   override readonly name = 'UnknownProduct';
 }

@@ -85,10 +85,13 @@ export const openApiDocument = ({ testEndpoint }: { testEndpoint: boolean }) => 
         responses: {
           201: answer('Commande créée', createdAnswerSchema),
           202: answer('Pas encore finie : suivre Location', acceptedAnswerSchema),
-          400: error('Stock insuffisant, commande refusée, ou requête invalide'),
-          409: error('Idempotency-Key déjà utilisée pour une autre commande'),
+          400: error('Stock insuffisant, produit ou magasin inconnu, commande refusée, ou requête invalide'),
+          409: error(
+            'Idempotency-Key déjà utilisée pour une autre commande, ou commande annulée par une personne',
+          ),
           413: error('Corps trop grand'),
           415: error('Type de contenu non géré'),
+          500: error('Erreur interne'),
           503: error('Un service est resté indisponible : la saga a été annulée'),
         },
       },

@@ -42,21 +42,35 @@ export const sagaAnswer = (saga: Saga, publicPath: string, headers: Headers = {}
 /** Statuses by which a service refuses the order itself; the others (401, 403, 404...) are trouble between systems. */
 const BUSINESS_REFUSALS: readonly unknown[] = [400, 409, 422];
 
-const titleOf = ({ type, details }: Failure): string | undefined => {
-  if (type === 'InsufficientStock') return 'Stock insuffisant';
-  if (type === 'UnknownProduct') return 'Produit inconnu';
-  if (type === 'ServiceRefusal' && BUSINESS_REFUSALS.includes(details.status)) return 'Commande refusée';
-  return undefined;
+type Verdict = { readonly status: number; readonly title: string };
+const UNAVAILABLE: Verdict = { status: 503, title: 'Service externe indisponible' };
+
+const verdictOn = ({ type, details }: Failure): Verdict => {
+  switch (type) {
+    case 'InsufficientStock':
+      return { status: 400, title: 'Stock insuffisant' };
+    case 'UnknownProduct':
+      return { status: 400, title: details.magasin_id ? 'Produit ou magasin inconnu' : 'Produit inconnu' };
+    case 'ServiceRefusal':
+      return BUSINESS_REFUSALS.includes(details.status)
+        ? { status: 400, title: 'Commande refusée' }
+        : UNAVAILABLE;
+    // No service failed: somebody no longer wanted the order, and asking again does not change that.
+    case 'ForcedCompensation':
+    case 'Stopped':
+      return { status: 409, title: 'Commande annulée' };
+    case 'IllegalSaga':
+      return { status: 500, title: 'Erreur interne' };
+    default:
+      return UNAVAILABLE;
+  }
 };
 
 const failedOrder = ({ saga_id, echec }: Saga, headers: Headers): HttpError => {
-  const details = echec && { message: echec.message, etape: echec.etape, type: echec.type, ...echec.details };
-  const title = echec && titleOf(echec);
-  return title
-    ? new HttpError(400, title, { details, saga_id, headers })
-    : new HttpError(503, 'Service externe indisponible', {
-        details,
-        saga_id,
-        headers: { ...headers, 'Retry-After': RETRY_UNAVAILABLE },
-      });
+  const { status, title } = echec ? verdictOn(echec) : UNAVAILABLE;
+  return new HttpError(status, title, {
+    details: echec && { message: echec.message, etape: echec.etape, type: echec.type, ...echec.details },
+    saga_id,
+    headers: status === 503 ? { ...headers, 'Retry-After': RETRY_UNAVAILABLE } : headers,
+  });
 };

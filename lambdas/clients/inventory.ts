@@ -38,7 +38,7 @@ export const inventoryClient = (gateway: Gateway) => {
     return outcomeOf(reply, changedSchema);
   };
   return {
-    /** Units in the store. Throws UnknownProduct when the store does not know the product. */
+    /** Units in the store. Throws UnknownProduct when it does not know the product, or nobody knows the store: one answer. */
     stock: async (productId: string, storeId: string, context: CallContext): Promise<number> => {
       const reply = await gateway(
         {
@@ -51,7 +51,11 @@ export const inventoryClient = (gateway: Gateway) => {
       );
       const refused = (status: number, motif: string) =>
         status === 400
-          ? new UnknownProduct(`Stock inconnu pour le produit ${productId}`, { produit_id: productId, motif })
+          ? new UnknownProduct(`Aucun stock du produit ${productId} au magasin ${storeId}`, {
+              produit_id: productId,
+              magasin_id: storeId,
+              motif,
+            })
           : undefined;
       return answerOf(reply, stockSchema, refused).quantite;
     },

@@ -44,6 +44,7 @@ describe('the answer to a start', () => {
   it.each<[string, Record<string, unknown>, number, string]>([
     ['InsufficientStock', {}, 400, 'Stock insuffisant'],
     ['UnknownProduct', {}, 400, 'Produit inconnu'],
+    ['UnknownProduct', { magasin_id: 'm' }, 400, 'Produit ou magasin inconnu'],
     ['ServiceRefusal', { status: 400 }, 400, 'Commande refusée'],
     ['ServiceRefusal', { status: 422 }, 400, 'Commande refusée'],
     ['ServiceRefusal', { status: 401 }, 503, 'Service externe indisponible'],
@@ -53,6 +54,10 @@ describe('the answer to a start', () => {
     ['OutcomeUnknown', {}, 503, 'Service externe indisponible'],
     ['DeadlineExceeded', {}, 503, 'Service externe indisponible'],
     ['States.Timeout', {}, 503, 'Service externe indisponible'],
+    ['VersionConflict', {}, 503, 'Service externe indisponible'],
+    ['ForcedCompensation', { acteur: 'Léa' }, 409, 'Commande annulée'],
+    ['Stopped', {}, 409, 'Commande annulée'],
+    ['IllegalSaga', {}, 500, 'Erreur interne'],
   ])('after %s %j is %i', (type, details, status, error) => {
     const echec = failure('create-order', type, details);
     const answer = answerTo({ ...sagaIn('SAGA_ANNULEE'), echec });

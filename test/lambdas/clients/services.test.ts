@@ -60,6 +60,15 @@ describe('inventory', () => {
     expect(endpoints).toEqual(['stock-local/{produit_id}/{magasin_id}']);
   });
 
+  it('takes a refusal for an unknown product or store: which of them, only its text says', async () => {
+    service.replyWith(answer(400, { error: 'Magasin inconnu' }));
+    const asked = inventoryClient(gateway()).stock(product(1), STORE, context);
+    await expect(asked).rejects.toMatchObject({
+      name: 'UnknownProduct',
+      details: { produit_id: product(1), magasin_id: STORE, motif: 'HTTP 400 : Magasin inconnu' },
+    });
+  });
+
   it.each([-1, 1.5, '3', null])('does not take %p for a stock', async (quantite) => {
     service.replyWith(answer(200, { quantite }));
     const asked = inventoryClient(gateway()).stock(product(1), STORE, context);

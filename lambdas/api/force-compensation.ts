@@ -10,7 +10,7 @@ import type { Saga } from '../../domain/saga.ts';
 import { isTerminal } from '../../domain/states.ts';
 import type { Executions } from '../clients/executions.ts';
 import { requestedSaga } from './get-saga.ts';
-import { type Endpoint, HttpError, json, sagaPath } from './http.ts';
+import { callerPrefix, type Endpoint, HttpError, json, sagaPath } from './http.ts';
 import { compensateSchema } from './schemas.ts';
 import { requireJsonBody, validate } from './validation.ts';
 
@@ -48,7 +48,7 @@ export const forceCompensation =
         etat_actuel: saga.etat_actuel,
         message: 'Compensation demandée',
       },
-      { Location: sagaPath(publicPath, saga.saga_id) },
+      { Location: sagaPath(callerPrefix(request, publicPath), saga.saga_id) },
     );
   };
 

@@ -48,6 +48,17 @@ export class HttpError extends Error {
 export const header = (request: Pick<APIGatewayProxyEvent, 'headers'>, name: string): string | undefined =>
   Object.entries(request.headers ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 
+const PATH = /^(\/[\w.~%-]+)+$/;
+
+/**
+ * What comes before `/api` for this caller: what a gateway on the way took off, or else what this stage is known by.
+ * What does not read as a path is not believed: it would send callers to another host.
+ */
+export const callerPrefix = (request: Pick<APIGatewayProxyEvent, 'headers'>, publicPath: string): string => {
+  const forwarded = header(request, 'x-forwarded-prefix') ?? '';
+  return PATH.test(forwarded) ? forwarded : publicPath;
+};
+
 /** The address of a saga for a `Location`; `publicPath` is what comes before `/api` for callers. */
 export const sagaPath = (publicPath: string, sagaId: string): string =>
   `${publicPath}/api/saga/commandes/${sagaId}/`;

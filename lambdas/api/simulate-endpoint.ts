@@ -1,6 +1,6 @@
 import { summary } from '../../domain/summary.ts';
 import { endAwaiter } from './await-end.ts';
-import { type Endpoint, HttpError, json, sagaPath } from './http.ts';
+import { callerPrefix, type Endpoint, HttpError, json, sagaPath } from './http.ts';
 import { MAX_QUANTITY, simulateSchema } from './schemas.ts';
 import type { StartEndpointDeps } from './start-endpoint.ts';
 import { startOrder } from './start-order.ts';
@@ -30,7 +30,7 @@ export const simulateStockFailure = (deps: StartEndpointDeps): Endpoint => {
         details: { message: saga.echec.message, ...saga.echec.details },
         resume_execution: summary(saga),
       },
-      { Location: sagaPath(deps.publicPath, saga.saga_id) },
+      { Location: sagaPath(callerPrefix(request, deps.publicPath), saga.saga_id) },
     );
   };
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { endAwaiter } from './await-end.ts';
-import { type ApiRequest, type Endpoint, header } from './http.ts';
+import { type ApiRequest, callerPrefix, type Endpoint, header } from './http.ts';
 import { readPreference } from './prefer.ts';
 import { sagaAnswer } from './saga-answer.ts';
 import { idempotencyKeySchema, startSchema } from './schemas.ts';
@@ -24,7 +24,7 @@ export const startEndpoint = (deps: StartEndpointDeps): Endpoint => {
     const saga = await awaitEnd(started, preference.waitSeconds, request.invocation);
     return sagaAnswer(
       saga,
-      deps.publicPath,
+      callerPrefix(request, deps.publicPath),
       preference.applied ? { 'Preference-Applied': preference.applied } : {},
     );
   };

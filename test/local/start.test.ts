@@ -29,8 +29,9 @@ const ended = async (child: ChildProcess): Promise<number | null> => {
 
 const PRODUCT = '550e8400-e29b-41d4-a716-446655440004';
 const STORE = '550e8400-e29b-41d4-a716-446655440000';
+const endpoints = () => JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8'));
 const control = async (path: string, body: unknown): Promise<void> => {
-  const { servicesUrls } = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8'));
+  const { servicesUrls } = endpoints();
   const response = await fetch(`${servicesUrls.inventaire}/__control/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -67,6 +68,22 @@ describe('npm start', () => {
       path: '/diminuer-stock/?$',
       kind: 'refuse',
       status: 400,
+  it('has an API whose Location leads to the saga, also behind Kong', async () => {
+    const { apiUrl, kongUrl } = endpoints();
+    const headers = { 'content-type': 'application/json', 'x-api-key': 'magasin-secret-key-2025' };
+    const body = JSON.stringify({
+      client_id: STORE,
+      lignes: [{ produit_id: PRODUCT, quantite: 1 }],
+    });
+    for (const base of [apiUrl, `${kongUrl}/api/saga`]) {
+      const url = `${base}/api/saga/commandes/`;
+      const placed = await fetch(url, { method: 'POST', headers, body });
+      expect(placed.status).toBe(201);
+      const { status } = await fetch(new URL(placed.headers.get('location') ?? '', url), { headers });
+      expect(status).toBe(200);
+    }
+  });
+
       times: 1,
     });
     const demo = run('scripts/demo.ts');

@@ -37,6 +37,19 @@ describe('a start', () => {
     expect(answer.headers.Location).toBe(`/api/saga/commandes/${answer.body.saga_id}/`);
   });
 
+  it.each([
+    ['/api/saga', '/api/saga'],
+    ['/boutique/v1.2', '/boutique/v1.2'],
+    ['//ailleurs.example', ''],
+    ['https://ailleurs.example', ''],
+    ['/boutique?x=', ''],
+    ['/', ''],
+    ['', ''],
+  ])('behind a gateway that took off %j has a Location after %j', async (prefix, expected) => {
+    const { headers, body } = await start(order, { ...asynchronously, 'X-Forwarded-Prefix': prefix });
+    expect(headers.Location).toBe(`${expected}/api/saga/commandes/${body.saga_id}/`);
+  });
+
   it('starts one execution, named after the saga', async () => {
     const { body } = await start(order, asynchronously);
     expect(api.executions.started).toEqual([`${body.saga_id}-1`]);

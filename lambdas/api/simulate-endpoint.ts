@@ -1,17 +1,17 @@
 import { summary } from '../../domain/summary.ts';
 import { endAwaiter } from './await-end.ts';
 import { callerPrefix, type Endpoint, HttpError, json, sagaPath } from './http.ts';
-import { MAX_QUANTITY, simulateSchema } from './schemas.ts';
+import { simulateSchema } from './schemas.ts';
 import type { StartEndpointDeps } from './start-endpoint.ts';
 import { startOrder } from './start-order.ts';
 import { readJsonBody, validate } from './validation.ts';
 
-/** `POST /api/saga/test/echec-stock/`: a real saga that wants more than any store has. */
+/** `POST /api/saga/test/echec-stock/`: a real saga that wants more than any store has, and than a caller may ask for. */
 export const simulateStockFailure = (deps: StartEndpointDeps): Endpoint => {
   const awaitEnd = endAwaiter();
   return async (request) => {
     const { produit_id, ...who } = validate(simulateSchema, readJsonBody(request) ?? {});
-    const order = { ...who, lignes: [{ produit_id, quantite: MAX_QUANTITY }] };
+    const order = { ...who, lignes: [{ produit_id, quantite: Number.MAX_SAFE_INTEGER }] };
     const started = await startOrder(order, undefined, deps, request.invocation);
     const saga = await awaitEnd(started, deps.maxWaitSeconds, request.invocation);
     if (saga.echec?.type !== 'InsufficientStock' || saga.etat_actuel !== 'SAGA_ANNULEE') {

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v5 as uuidV5 } from 'uuid';
-import { newSaga, type OrderLine, type Saga } from '../../domain/saga.ts';
+import { newSaga, type Saga } from '../../domain/saga.ts';
 import type { Executions } from '../clients/executions.ts';
 import { HttpError, type Work } from './http.ts';
-import { MAX_QUANTITY, type StartRequest } from './schemas.ts';
+import type { StartRequest } from './schemas.ts';
 
 /** Namespace of the saga ids that are made from an Idempotency-Key (RFC 9562, version 5). */
 const KEY_NAMESPACE = 'f3a1b0c2-5d64-5e8f-9a7b-2c1d0e4f6a85';
@@ -15,26 +15,9 @@ export type StartDeps = {
   readonly timeoutSeconds: number;
 };
 
-/** One line per product: the first mention keeps its place, quantities add up. */
-const mergedLines = (lines: StartRequest['lignes']): OrderLine[] => {
-  const merged = new Map<string, OrderLine>();
-  lines.forEach(({ produit_id, quantite }, index) => {
-    const total = (merged.get(produit_id)?.quantite ?? 0) + quantite;
-    if (total > MAX_QUANTITY) {
-      throw new HttpError(
-        400,
-        `Champ invalide (ligne ${index + 1}, quantite) : ${MAX_QUANTITY} au plus par produit`,
-      );
-    }
-    merged.set(produit_id, { produit_id, quantite: total });
-  });
-  return [...merged.values()];
-};
-
 /**
  * Stores the saga, then starts its execution. With a key, the saga's id is made from it: a repeated request finds the
  * same saga. Once stored, a saga is never forgotten: when its execution could not be started, the rescuer does it.
-  log.appendKeys({ saga_id });
  */
 export const startOrder = async (
   order: StartRequest,
@@ -45,12 +28,13 @@ export const startOrder = async (
   const content = {
     client_id: order.client_id,
     magasin_id: order.magasin_id,
-    lignes_commande: mergedLines(order.lignes),
+    lignes_commande: order.lignes,
   };
   const fingerprint = createHash('sha256')
     .update(canonicalize(content) ?? '')
     .digest('hex');
   const saga_id = key === undefined ? randomUUID() : uuidV5(key, KEY_NAMESPACE);
+  log.appendKeys({ saga_id });
   const wanted = newSaga({ ...content, saga_id, empreinte_requete: fingerprint, timeoutSeconds }, now());
   const saga = await store.create(wanted);
   if (saga.empreinte_requete !== fingerprint) {

@@ -33,6 +33,12 @@ export function interveningSuite(): void {
       const saga = await sagaOf(String(body.saga_id));
       expect(pathOf(saga)).toContain('ECHEC_STOCK_INSUFFISANT');
     });
+
+    (hasReferenceServices() ? it : it.skip)('is refused however much there is', async () => {
+      const json = { produit_id: await newProduct(1_000_000) };
+      const { body } = await call('POST', '/api/saga/test/echec-stock/', { json });
+      expect(body).toMatchObject({ simulation_reussie: true, etat_final: 'SAGA_ANNULEE' });
+    });
   });
 
   describe('GET .../explication/', () => {

@@ -55,6 +55,12 @@ describe('npm start', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
+  it('says where to look and what to try, in words that work on every system', () => {
+    expect(system.said()).toContain(`${endpoints().apiUrl}/swagger/`);
+    expect(system.said()).toContain('npm run demo');
+    expect(system.said()).not.toContain('open http');
+  });
+
   it('serves the demo, also when former runs have sold the stock', async () => {
     await control('stock', { produit_id: PRODUCT, magasin_id: STORE, quantite: 2 });
     const demo = run('scripts/demo.ts');
@@ -62,12 +68,6 @@ describe('npm start', () => {
     expect(demo.said().match(/✓ as it should/g)).toHaveLength(3);
   });
 
-  it('lets the demo fail when an order ends otherwise', async () => {
-    await control('faults', {
-      method: 'POST',
-      path: '/diminuer-stock/?$',
-      kind: 'refuse',
-      status: 400,
   it('has an API whose Location leads to the saga, also behind Kong', async () => {
     const { apiUrl, kongUrl } = endpoints();
     const headers = { 'content-type': 'application/json', 'x-api-key': 'magasin-secret-key-2025' };
@@ -84,6 +84,12 @@ describe('npm start', () => {
     }
   });
 
+  it('lets the demo fail when an order ends otherwise', async () => {
+    await control('faults', {
+      method: 'POST',
+      path: '/diminuer-stock/?$',
+      kind: 'refuse',
+      status: 400,
       times: 1,
     });
     const demo = run('scripts/demo.ts');

@@ -32,8 +32,8 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 });
 
 /**
- * A sale has no tombstone: it is cancelled by its id. A service must not refuse a sale and then take the same one, by
- * its key, when it arrives late; of what does, docs/guarantees.md says that it is not covered.
+ * A sale has no tombstone: it is cancelled by its id. docs/guarantees.md counts on a service that remembers what it
+ * refused, and does not take it when it arrives late. A refusal made up by the gateway here is remembered by nobody.
  */
 const isCovered = (faults: readonly Fault[]): boolean =>
   [1, 2, 3].every((line) => {

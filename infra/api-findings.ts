@@ -29,5 +29,5 @@ function whyUnsigned({ resource, httpMethod }: Method, { stage, auth }: Config):
   if (auth === 'iam') return undefined;
   return auth === 'api-key'
     ? 'The method demands an API key with a usage plan'
-    : `Stage ${stage}: open by configuration, which staging and prod refuse`;
+    : `Stage ${stage}: open by configuration, which every deployed stage refuses`;
 }

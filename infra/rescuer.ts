@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import { SagaFunction, type Shared } from './saga-function.ts';
 import type { SagaMachine } from './saga-machine.ts';
 import { ACTIVE } from './saga-tables.ts';
-import { isDeployed } from './stage.ts';
 import { letKeepRecords, letSearch } from './table-access.ts';
 
 /** How an execution ends without its saga having ended. A saga that was undone succeeds. */
@@ -22,7 +21,7 @@ export class Rescuer extends Construct {
       description: 'Finds and restarts the sagas that nothing works on',
       // Shorter than its schedule, so that one pass has ended when the next begins.
       timeout: Duration.seconds(50),
-      reservedConcurrency: isDeployed(shared.config.stage) ? 1 : undefined,
+      reservedConcurrency: shared.config.rescuerConcurrency,
     });
     letKeepRecords(this.rescue, shared.tables);
     letSearch(this.rescue, shared.tables, ACTIVE);

@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { keepsData, type Stage } from './stage.ts';
+import { isDeployed, keepsData, type Stage } from './stage.ts';
 import { flag, secretArn, serverUrl, whole } from './values.ts';
 
 /** A retention that CloudWatch Logs knows, in days. */
@@ -54,16 +54,21 @@ export const settingsOf = (stage: Stage) =>
     auth: {
       env: 'API_AUTH',
       schema: z
-        .enum(keepsData(stage) ? ['api-key', 'iam'] : ['none', 'api-key', 'iam'])
-        .default(stage === 'local' ? 'none' : 'api-key') as z.ZodDefault<
+        .enum(isDeployed(stage) ? ['api-key', 'iam'] : ['none', 'api-key', 'iam'])
+        .default(isDeployed(stage) ? 'api-key' : 'none') as z.ZodDefault<
         z.ZodType<'none' | 'api-key' | 'iam'>
       >,
     },
-    /** Requests per second that the whole API takes, and how many more at once. */
+    /** Requests per second that each method of the API takes, and a caller's key over all of them; and how many at once. */
     apiThrottleRate: { env: 'API_THROTTLE_RATE', schema: whole(1, 10_000).default(100) },
     apiThrottleBurst: { env: 'API_THROTTLE_BURST', schema: whole(1, 5000).default(200) },
     /** Copies of each function that calls Kong, at most; protects what is behind Kong. Absent: the account's limit. */
     reservedConcurrency: { env: 'RESERVED_CONCURRENCY', schema: whole(1, 1000).optional() },
+    /** Copies of the rescuer: one pass at a time is enough. 0 reserves none, for an account whose quota has no room. */
+    rescuerConcurrency: {
+      env: 'RESCUER_CONCURRENCY',
+      schema: whole(0, 10).default(isDeployed(stage) ? 1 : 0),
+    },
     logRetentionDays: { env: 'LOG_RETENTION_DAYS', schema: retentionDays.default(defaultRetention[stage]) },
     /** Gets every alarm; must be confirmed from the mailbox. */
     alarmEmail: { env: 'ALARM_EMAIL', schema: z.email('must be an e-mail address').optional() },

@@ -86,6 +86,8 @@ describe('refusals name the source and the value', () => {
     ['dev', {}, { LOG_RETENTION_DAYS: '8' }, 'must be a retention of CloudWatch Logs'],
     ['dev', {}, { ALARM_EMAIL: 'nobody' }, 'must be an e-mail address'],
     ['dev', {}, { API_AUTH: 'basic' }, 'environment API_AUTH = "basic":'],
+    ['dev', { 'saga:auth': 'none' }, {}, 'context saga:auth = "none":'],
+    ['dev', {}, { RESCUER_CONCURRENCY: '-1' }, 'environment RESCUER_CONCURRENCY = "-1":'],
     ['staging', { ...gateway, 'saga:auth': 'none' }, {}, 'context saga:auth = "none":'],
     ['prod', { ...gateway, 'saga:auth': 'none' }, {}, 'context saga:auth = "none":'],
     ['dev', { 'saga:maxRetry': 3 }, {}, 'context saga:maxRetry is not a setting'],

@@ -95,6 +95,12 @@ describe.each<Stage>([...STAGES])('functions of stage %s', (stage) => {
     const reserved = stack.functions.get('rescue')?.Properties.ReservedConcurrentExecutions;
     expect(reserved).toBe(stage === 'local' ? undefined : 1);
   });
+
+  it('reserve nothing where the quota of the account has no room for it', () => {
+    const { functions } = view(stage, { rescuerConcurrency: 0 });
+    const reserved = [...functions.values()].map((fn) => fn.Properties.ReservedConcurrentExecutions);
+    expect(new Set(reserved)).toEqual(new Set([undefined]));
+  });
 });
 
 describe('what the functions are given', () => {

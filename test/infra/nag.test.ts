@@ -23,7 +23,6 @@ describe('cdk-nag', () => {
   it.each([
     ['local', 'none'],
     ['local', 'api-key'],
-    ['dev', 'none'],
     ['dev', 'api-key'],
     ['dev', 'iam'],
     ['staging', 'api-key'],

@@ -30,10 +30,10 @@ export class SagaApi extends Construct {
   constructor(scope: Construct, id: string, { config, functions }: SagaApiProps) {
     super(scope, id);
     const logging = new ApiLogging(this, 'Logging');
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    const log = {
       retention: config.logRetentionDays,
       removalPolicy: keepsData(config.stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    };
     this.api = new RestApi(this, 'Api', {
       restApiName: `order-saga-${config.stage}`,
       description: `Order saga, ${config.stage}`,
@@ -42,17 +42,21 @@ export class SagaApi extends Construct {
       deployOptions: {
         stageName: config.stage,
         tracingEnabled: true,
-        metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         throttlingRateLimit: config.apiThrottleRate,
         throttlingBurstLimit: config.apiThrottleBurst,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLog', log)),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
       },
     });
     // The CDK always adds an output with a generated name; the stack has its own.
     this.api.node.tryRemoveChild('Endpoint');
-    this.api.deploymentStage.node.addDependency(logging.account);
+    // API Gateway writes its errors to a group of this name, and would make one that is kept for ever.
+    const executionLog = new LogGroup(this, 'ExecutionLog', {
+      ...log,
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${config.stage}`,
+    });
+    this.api.deploymentStage.node.addDependency(logging.account, executionLog);
 
     addRoutes(this.api.root, functions, config);
     addGatewayResponses(this.api, config.auth);

@@ -79,22 +79,40 @@ describe('access', () => {
   });
 });
 
+/** How API Gateway names the log, with the id and the stage of the API. */
+const EXECUTION_LOG = 'API-Gateway-Execution-Logs_';
+
 describe('the stage', () => {
   const stack = view('staging', { apiThrottleRate: 50, apiThrottleBurst: 80, logRetentionDays: 60 });
   const [stage] = stack.ofType('AWS::ApiGateway::Stage');
 
-  it('is throttled, measured, traced and logged', () => {
+  it('is throttled, traced and logged', () => {
     expect(stage?.Properties).toMatchObject({ StageName: 'staging', TracingEnabled: true });
     expect(at(stage?.Properties, 'MethodSettings', '0')).toMatchObject({
       HttpMethod: '*',
       ResourcePath: '/*',
       ThrottlingRateLimit: 50,
       ThrottlingBurstLimit: 80,
-      MetricsEnabled: true,
       LoggingLevel: 'ERROR',
     });
+    // They are paid for by the method, and nothing reads them: alarms and dashboard take those of the whole API.
+    expect(at(stage?.Properties, 'MethodSettings', '0', 'MetricsEnabled') ?? false).toBe(false);
     const arn = at(stage?.Properties, 'AccessLogSetting', 'DestinationArn', 'Fn::Join', '1') as unknown[];
     expect(stack.target(arn.at(-1))?.Properties.RetentionInDays).toBe(60);
+  });
+
+  it('finds the log of its errors made, so that it is not kept for ever', () => {
+    const [api] = stack.ofType('AWS::ApiGateway::RestApi');
+    const log = stack
+      .ofType('AWS::Logs::LogGroup')
+      .find(({ Properties }) => at(Properties.LogGroupName, 'Fn::Join', '1', '0') === EXECUTION_LOG);
+    expect(at(log?.Properties.LogGroupName, 'Fn::Join', '1')).toEqual([
+      EXECUTION_LOG,
+      { Ref: api?.id },
+      '/staging',
+    ]);
+    expect(log?.Properties.RetentionInDays).toBe(60);
+    expect(at(stage, 'DependsOn')).toContain(log?.id);
   });
 
   it('waits for the account to be able to log, which AWS checks', () => {

@@ -67,7 +67,7 @@ export class Alarms extends Construct {
     );
   }
 
-  #platform({ api, tables, all, neverFailing }: AlarmsProps): void {
+  #platform({ api, tables, all, rescue, neverFailing }: AlarmsProps): void {
     this.#alarm(
       'Api5xx',
       api.metricServerError({ period: FIVE_MINUTES }),
@@ -81,7 +81,8 @@ export class Alarms extends Construct {
         'A function that never throws on purpose did: read the logs of the functions behind the API.',
       );
     });
-    chunks(all).forEach((functions, index) => {
+    // Not the rescuer: an event that meets its one reserved copy at work is held back as it should be.
+    chunks(all.filter((fn) => fn !== rescue)).forEach((functions, index) => {
       this.#alarm(
         `FunctionThrottles${index || ''}`,
         sum(functions.map(({ lambda }) => lambda.metricThrottles({ period: FIVE_MINUTES }))),

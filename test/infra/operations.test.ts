@@ -68,7 +68,7 @@ describe('the key of Kong', () => {
 });
 
 describe('alarms', () => {
-  const { ofType, target } = view('prod', { alarmEmail: 'astreinte@example.org' });
+  const { ofType, target, handlerOf, functions } = view('prod', { alarmEmail: 'astreinte@example.org' });
   const alarms = new Map(
     ofType('AWS::CloudWatch::Alarm').map((alarm) => [alarm.id.replace(/^Alarms|[0-9A-F]{8}$/g, ''), alarm]),
   );
@@ -86,6 +86,18 @@ describe('alarms', () => {
       'SagasTooOld',
       'TableThrottles',
     ]);
+  });
+
+  it('do not watch the throttles of the rescuer, which are its one copy at work', () => {
+    const watched = (...ids: string[]) =>
+      ids.flatMap((id) =>
+        ((alarms.get(id)?.Properties.Metrics ?? []) as unknown[]).flatMap((metric) => {
+          const name = at(metric, 'MetricStat', 'Metric', 'Dimensions', '0', 'Value');
+          return name ? [handlerOf(name)] : [];
+        }),
+      );
+    const expected = [...functions.keys()].filter((name) => name !== 'rescue');
+    expect(watched('FunctionThrottles', 'FunctionThrottles1').sort()).toEqual(expected.sort());
   });
 
   it('each say what to do, and tell the topic when they start and when they end', () => {

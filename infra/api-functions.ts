@@ -32,20 +32,31 @@ export function makeApiFunctions(
     const fn = new SagaFunction(scope, id, shared, { handler, description, timeout: LONGEST_ANSWER });
     letKeepRecords(fn, tables);
     machine.letStart(fn);
-    machine.letFollowExecutions(fn);
-    fn.set({ SYNC_WAIT_SECONDS: String(config.waitSeconds), PUBLIC_PATH: config.publicPath });
+    fn.set({
+      SAGA_TIMEOUT: String(config.sagaTimeoutSeconds),
+      SYNC_WAIT_SECONDS: String(config.waitSeconds),
+      PUBLIC_PATH: config.publicPath,
+    });
     return fn;
   };
 
-  const reader = (id: string, handler: string, description: string): SagaFunction =>
-    new SagaFunction(scope, id, shared, { handler, description, timeout: SHORT_ANSWER });
+  const reader = (id: string, handler: string, description: string, reservedConcurrency?: number) =>
+    new SagaFunction(scope, id, shared, { handler, description, timeout: SHORT_ANSWER, reservedConcurrency });
+
+  const commands = starter('Commands', 'commands', 'REST API: starts and compensates sagas');
+  machine.letFollowExecutions(commands);
 
   const queries = reader('Queries', 'queries', 'REST API: reads sagas');
   letRead(queries, tables);
   letSearch(queries, tables, BY_DATE, ACTIVE);
-  machine.letFollowExecutions(queries);
 
-  const health = reader('Health', 'health', 'REST API: health of each dependency');
+  // It calls Kong, and anybody may ask it.
+  const health = reader(
+    'Health',
+    'health',
+    'REST API: health of each dependency',
+    config.reservedConcurrency,
+  );
   letRead(health, tables);
   machine.letDescribe(health);
   kong.letCallKong(health);
@@ -55,7 +66,7 @@ export function makeApiFunctions(
   letSearch(operations, tables, ACTIVE);
 
   return {
-    commands: starter('Commands', 'commands', 'REST API: starts and compensates sagas'),
+    commands,
     queries,
     health,
     operations,

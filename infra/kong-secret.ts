@@ -27,6 +27,7 @@ export class KongSecret extends Construct {
   letCallKong(fn: SagaFunction): void {
     fn.allow(['secretsmanager:GetSecretValue'], this.arn);
     fn.set({
+      KONG_GATEWAY_URL: this.#config.kongGatewayUrl,
       KONG_API_KEY_SECRET_ARN: this.arn,
       CALL_TIMEOUT_MS: String(this.#config.callTimeoutMs),
       LINE_CONCURRENCY: String(this.#config.lineConcurrency),

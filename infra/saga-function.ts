@@ -77,13 +77,8 @@ export class SagaFunction extends Construct {
         SERVICE_NAME: 'order-saga',
         SAGA_TABLE: shared.tables.sagas.tableName,
         METRICS_TABLE: shared.tables.metrics.tableName,
-        KONG_GATEWAY_URL: config.kongGatewayUrl,
-        SAGA_TIMEOUT: String(config.sagaTimeoutSeconds),
         METRICS_STORE_LABEL: String(config.metricsStoreLabel),
         DEBUG: String(config.debug),
-        POWERTOOLS_SERVICE_NAME: 'order-saga',
-        POWERTOOLS_LOG_LEVEL: config.debug ? 'DEBUG' : 'INFO',
-        AWS_EMF_NAMESPACE: 'OrderSaga',
       },
     });
     // A cast, because the CDK's classes and interfaces disagree about `undefined`.

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { keepsData, STAGES, type Stage } from '../../infra/stage.ts';
+import { environments } from '../../lambdas/wiring/environment.ts';
 import type { Machine } from '../../statemachine/asl.ts';
 import { orderSaga, type SagaDefinition } from '../../statemachine/order-saga.ts';
 import { at, type Resource, type View, view } from './stack.ts';
@@ -21,13 +22,14 @@ const variables = (fn: Resource | undefined) =>
   at(fn?.Properties.Environment, 'Variables') as Record<string, unknown>;
 
 const KONG = [
+  'KONG_GATEWAY_URL',
   'KONG_API_KEY_SECRET_ARN',
   'CALL_TIMEOUT_MS',
   'LINE_CONCURRENCY',
   'INVENTAIRE_IDEMPOTENT',
   'COMMANDES_IDEMPOTENT',
 ];
-const START = ['STATE_MACHINE_ARN', 'SYNC_WAIT_SECONDS', 'PUBLIC_PATH'];
+const START = ['STATE_MACHINE_ARN', 'SAGA_TIMEOUT', 'SYNC_WAIT_SECONDS', 'PUBLIC_PATH'];
 
 describe.each<Stage>([...STAGES])('functions of stage %s', (stage) => {
   let stack: View;
@@ -106,13 +108,13 @@ describe.each<Stage>([...STAGES])('functions of stage %s', (stage) => {
 describe('what the functions are given', () => {
   const stack = view('local');
 
-  it('is the same base for all', () => {
+  it('is the same base for all, as lambdas/wiring/environment.ts reads it', () => {
+    const base = Object.keys(variables(stack.functions.get('record-failure')));
+    expect(base.sort()).toEqual(Object.keys(environments.base.shape).sort());
     for (const fn of stack.functions.values()) {
       expect(variables(fn)).toMatchObject({
         STAGE: 'local',
         SERVICE_NAME: 'order-saga',
-        KONG_GATEWAY_URL: 'https://kong.example.org',
-        SAGA_TIMEOUT: '30',
         METRICS_STORE_LABEL: 'true',
         DEBUG: 'false',
       });
@@ -127,7 +129,7 @@ describe('what the functions are given', () => {
     ['record-failure', []],
     ['commands', START],
     ['simulate-stock-failure', START],
-    ['queries', ['STATE_MACHINE_ARN']],
+    ['queries', []],
     ['health', [...KONG, 'STATE_MACHINE_ARN']],
     ['operations', []],
     ['rescue', ['STATE_MACHINE_ARN', 'RESCUE_GRACE_SECONDS']],
@@ -145,11 +147,20 @@ describe('what the functions are given', () => {
       Timeout: 60,
       ReservedConcurrentExecutions: 7,
     });
-    expect(changed.functions.get('park-saga')?.Properties.ReservedConcurrentExecutions).toBeUndefined();
-    expect(variables(changed.functions.get('queries'))).toMatchObject({
-      DEBUG: 'true',
-      POWERTOOLS_LOG_LEVEL: 'DEBUG',
-    });
+    expect(variables(changed.functions.get('commands'))).toMatchObject({ SAGA_TIMEOUT: '60', DEBUG: 'true' });
+    expect(variables(changed.functions.get('verify-stock')).KONG_GATEWAY_URL).toBe(
+      'https://kong.example.org',
+    );
+  });
+
+  it('holds back every function that calls Kong, and no other', () => {
+    const { functions } = view('dev', { reservedConcurrency: 7, rescuerConcurrency: 0 });
+    const named = (keep: (fn: Resource) => boolean) =>
+      [...functions].filter(([, fn]) => keep(fn)).map(([name]) => name);
+    const held = named(({ Properties }) => Properties.ReservedConcurrentExecutions === 7);
+    expect(held).toEqual(named((fn) => 'KONG_GATEWAY_URL' in variables(fn)));
+    // docs/operations.md reckons with seven.
+    expect(held).toHaveLength(7);
   });
 
   it('gives API functions no more time than a caller waits', () => {

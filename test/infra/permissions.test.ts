@@ -10,7 +10,8 @@ const RECORD = [
   'dynamodb:UpdateItem TablesMetrics',
 ];
 const SECRET = ['secretsmanager:GetSecretValue KongKey'];
-const START = ['states:StartExecution SagaMachine', 'states:DescribeExecution executions:*'];
+const START = ['states:StartExecution SagaMachine'];
+const FOLLOW = ['states:DescribeExecution executions:*'];
 const SEARCH = ['dynamodb:BatchGetItem TablesSagas', 'dynamodb:Query TablesSagas/index/actives'];
 
 /** Who may do what, beyond its own log and trace. */
@@ -23,17 +24,12 @@ const ALLOWED: Record<string, string[]> = {
   'cancel-order': [...RECORD, ...SECRET],
   'record-failure': RECORD,
   'park-saga': RECORD,
-  commands: [...RECORD, ...START],
+  commands: [...RECORD, ...START, ...FOLLOW],
   'simulate-stock-failure': [...RECORD, ...START],
-  queries: [
-    'dynamodb:GetItem TablesSagas',
-    ...SEARCH,
-    'dynamodb:Query TablesSagas/index/par-date',
-    'states:DescribeExecution executions:*',
-  ],
+  queries: ['dynamodb:GetItem TablesSagas', ...SEARCH, 'dynamodb:Query TablesSagas/index/par-date'],
   health: ['dynamodb:GetItem TablesSagas', 'states:DescribeStateMachine SagaMachine', ...SECRET],
   operations: ['dynamodb:Scan TablesMetrics', ...SEARCH],
-  rescue: [...RECORD, ...SEARCH, ...START],
+  rescue: [...RECORD, ...SEARCH, ...START, ...FOLLOW],
 };
 
 const EVERY_FUNCTION = [

@@ -17,7 +17,8 @@ const PREFIX = 'saga:';
  * Reads the configuration of a stage: CDK context (`saga:maxRetries`) wins over the environment (`MAX_RETRIES`), which
  * wins over the default. An empty environment variable counts as absent: that is what compose files pass on.
  *
- * @throws ConfigError for a bad or missing value, and for a context key that nothing reads.
+ * @throws ConfigError for a bad or missing value, for two that contradict each other, and for a context key that nothing
+ * reads.
  */
 export function readConfig(
   stage: unknown = 'local',
@@ -43,7 +44,18 @@ export function readConfig(
       `${source} = ${show(given)}: ${error.issues.map(({ message }) => message).join('; ')}`,
     );
   });
-  return Object.fromEntries([['stage', stage], ...values]);
+  const config: Config = Object.fromEntries([['stage', stage], ...values]);
+  refuseHastyUndos(config);
+  return config;
+}
+
+/** An undo that gives up as early as a step does leaves behind what a slightly longer outage would not. */
+function refuseHastyUndos({ maxRetries, maxUndoRetries }: Config): void {
+  if (maxUndoRetries > maxRetries) return;
+  throw new ConfigError(
+    `${PREFIX}maxUndoRetries (COMPENSATION_MAX_RETRIES) = ${maxUndoRetries}: must be more than ` +
+      `${PREFIX}maxRetries (MAX_RETRIES) = ${maxRetries}`,
+  );
 }
 
 function refuseUnknown(context: Readonly<Record<string, unknown>>, names: readonly string[]): void {

@@ -44,8 +44,11 @@ export type MachineOptions = {
   readonly maxUndoRetries: number;
 };
 
-/** No execution lives longer; what it leaves is the rescuer's. Covers every undo with all its retries. */
-const MACHINE_TIMEOUT_SECONDS = 12 * 3600;
+/**
+ * No execution lives longer; what it leaves is the rescuer's. Covers every undo with all its retries, with each setting
+ * at its bound: about fifteen hours.
+ */
+export const MACHINE_TIMEOUT_SECONDS = 24 * 3600;
 
 const SUCCEEDED = 'SAGA_TERMINEE';
 const UNDONE = 'SAGA_ANNULEE';

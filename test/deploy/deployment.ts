@@ -69,7 +69,7 @@ export class Deployment {
       // Long enough for an order to be in flight while the stack is updated: Kong gives up on a call after 10 s.
       SAGA_TIMEOUT: '60',
       CALL_TIMEOUT_MS: '15000',
-      COMPENSATION_MAX_RETRIES: '2',
+      COMPENSATION_MAX_RETRIES: '4',
       RESCUE_GRACE_SECONDS: '1',
     });
   }

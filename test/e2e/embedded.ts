@@ -11,7 +11,7 @@ export async function startEmbedded(): Promise<() => Promise<void>> {
     // Retries as the state machine says, their waits fifty times shorter.
     retryScale: 0.02,
     scheduleMaxSeconds: 2,
-    settings: { COMPENSATION_MAX_RETRIES: '2', RESCUE_GRACE_SECONDS: '1' },
+    settings: { COMPENSATION_MAX_RETRIES: '4', RESCUE_GRACE_SECONDS: '1' },
   });
   Object.assign(process.env, {
     API_URL: runtime.apiUrl,

@@ -77,6 +77,13 @@ describe('refusals name the source and the value', () => {
     ['dev', {}, { SYNC_WAIT_SECONDS: '29' }, 'environment SYNC_WAIT_SECONDS = "29":'],
     ['dev', {}, { COMPENSATION_MAX_RETRIES: '0' }, 'environment COMPENSATION_MAX_RETRIES = "0":'],
     ['dev', {}, { DEBUG: 'maybe' }, 'environment DEBUG = "maybe": must be true or false'],
+    [
+      'dev',
+      {},
+      { COMPENSATION_MAX_RETRIES: '3' },
+      '(COMPENSATION_MAX_RETRIES) = 3: must be more than saga:maxRetries',
+    ],
+    ['dev', { 'saga:maxRetries': 9 }, { COMPENSATION_MAX_RETRIES: '9' }, '(MAX_RETRIES) = 9'],
     ['dev', {}, { INVENTAIRE_IDEMPOTENT: '2' }, 'environment INVENTAIRE_IDEMPOTENT = "2":'],
     ['dev', {}, { KONG_GATEWAY_URL: 'kong:8080' }, 'environment KONG_GATEWAY_URL = "kong:8080":'],
     ['dev', {}, { KONG_GATEWAY_URL: 'ftp://kong' }, 'must be an http or https URL'],

@@ -3,14 +3,8 @@ import { keepsData, STAGES, type Stage } from '../../infra/stage.ts';
 import { environments } from '../../lambdas/wiring/environment.ts';
 import type { Machine } from '../../statemachine/asl.ts';
 import { orderSaga, type SagaDefinition } from '../../statemachine/order-saga.ts';
+import { machineOf } from './machine.ts';
 import { at, type Resource, type View, view } from './stack.ts';
-
-/** The machine's definition, each reference replaced by the name of the handler that it leads to. */
-function machineOf({ ofType, handlerOf }: View): Machine {
-  const [machine] = ofType('AWS::StepFunctions::StateMachine');
-  const parts = at(machine?.Properties.DefinitionString, 'Fn::Join', '1') as unknown[];
-  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : handlerOf(part))).join(''));
-}
 
 const tasks = (machine: Machine) =>
   Object.values(machine.States).filter((state) => state.Type === 'Task') as {

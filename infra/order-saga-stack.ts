@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { orderSaga, type SagaDefinition } from '../statemachine/order-saga.ts';
 import { Alarms } from './alarms.ts';
@@ -6,6 +6,7 @@ import { makeApiFunctions } from './api-functions.ts';
 import type { Config } from './config.ts';
 import { SagaDashboard } from './dashboard.ts';
 import { KongSecret } from './kong-secret.ts';
+import { addOutputs } from './outputs.ts';
 import { Rescuer } from './rescuer.ts';
 import { SagaApi } from './saga-api.ts';
 import { SagaMachine } from './saga-machine.ts';
@@ -36,25 +37,17 @@ export class OrderSagaStack extends Stack {
     const steps = makeStepFunctions(this, saga, shared, kong);
     const machine = new SagaMachine(this, 'Saga', { config, saga, functions: steps });
     const endpoints = makeApiFunctions(this, shared, machine, kong);
-    const { api, keyId } = new SagaApi(this, 'Rest', { config, functions: endpoints });
-    const { rescue } = new Rescuer(this, 'Rescuer', shared, machine);
+    const rest = new SagaApi(this, 'Rest', { config, functions: endpoints });
+    const rescuer = new Rescuer(this, 'Rescuer', shared, machine);
 
+    const { rescue } = rescuer;
     const behindApi = Object.values(endpoints);
     const all = [...steps.values(), ...behindApi, rescue];
-    const observed = { config, machine: machine.machine, api };
+    const observed = { config, machine: machine.machine, api: rest.api };
     const alarms = new Alarms(this, 'Alarms', { ...observed, tables, rescue, neverFailing: behindApi, all });
     const dashboard = new SagaDashboard(this, 'Overview', { ...observed, functions: all });
 
-    const outputs = {
-      ApiUrl: api.url,
-      StateMachineArn: machine.machine.stateMachineArn,
-      SagaTableName: tables.sagas.tableName,
-      MetricsTableName: tables.metrics.tableName,
-      DashboardUrl: dashboard.url,
-      AlarmTopicArn: alarms.topic.topicArn,
-      KongApiKeySecretArn: kong.arn,
-      ...(keyId && { ApiKeyId: keyId }),
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    const alarmTopic = alarms.topic;
+    addOutputs(this, { rest, endpoints, machine, tables, rescuer, dashboard, alarmTopic, kong });
   }
 }

@@ -13,6 +13,8 @@ const STOPPED = ['ABORTED', 'TIMED_OUT', 'FAILED'];
 /** Finds sagas that nothing works on, each minute and when an execution stops, and starts them again. */
 export class Rescuer extends Construct {
   readonly rescue: SagaFunction;
+  /** What calls it; disabled, nothing does. */
+  readonly rules: readonly Rule[];
 
   constructor(scope: Construct, id: string, shared: Shared, machine: SagaMachine) {
     super(scope, id);
@@ -32,12 +34,12 @@ export class Rescuer extends Construct {
     // An event is worth a minute: by then the schedule has looked at everything anyway.
     this.rescue.target.configureAsyncInvoke({ maxEventAge: Duration.minutes(1), retryAttempts: 0 });
     const { stateMachineArn } = machine.machine;
-    new Rule(this, 'EachMinute', {
+    const eachMinute = new Rule(this, 'EachMinute', {
       description: 'Looks for sagas that nothing works on',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.rescue.target)],
     });
-    new Rule(this, 'ExecutionStopped', {
+    const executionStopped = new Rule(this, 'ExecutionStopped', {
       description: 'An execution of the order saga stopped: its saga may not have ended',
       eventPattern: {
         source: ['aws.states'],
@@ -46,5 +48,6 @@ export class Rescuer extends Construct {
       },
       targets: [new LambdaFunction(this.rescue.target)],
     });
+    this.rules = [eachMinute, executionStopped];
   }
 }

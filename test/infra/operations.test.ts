@@ -183,11 +183,23 @@ describe('outputs', () => {
     expect(view('local').outputs.sort()).toEqual([
       'AlarmTopicArn',
       'ApiUrl',
+      'CommandsFunctionArn',
       'DashboardUrl',
+      'HealthFunctionArn',
+      'HealthUrl',
       'KongApiKeySecretArn',
+      'MetricsTableArn',
       'MetricsTableName',
+      'MetricsUrl',
+      'OperationsFunctionArn',
+      'QueriesFunctionArn',
+      'RescuerArn',
+      'RescuerRuleNames',
+      'RestApiId',
+      'SagaTableArn',
       'SagaTableName',
       'StateMachineArn',
+      'SwaggerUrl',
     ]);
   });
 

@@ -47,7 +47,9 @@ describe('a saga of one line', () => {
     ]);
     expect(usage).toMatchObject({ transitions: 9, invocations: 8, apiRequests: 1 });
     expect(usage.writeUnits).toBeLessThanOrEqual(66);
+    expect(usage.readUnits).toBeLessThanOrEqual(60);
     expect(usage.gigabyteSeconds).toBeLessThanOrEqual(1.1);
+    expect(usage.logBytes).toBeLessThanOrEqual(50_000);
     expect(perMillion(usage)).toBeLessThanOrEqual(BUDGET.compensated);
   });
 

@@ -5,7 +5,7 @@ import { bundleHandlers } from './bundle.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { OrderSagaStack } from './order-saga-stack.ts';
 
-/** What `cdk` runs: `cdk deploy -c stage=prod -c saga:kongGatewayUrl=https://kong.example.org`. */
+/** What `cdk` runs, with the settings of the stage in the environment: see docs/operations.md. */
 const app = new App();
 try {
   const config = readConfig(

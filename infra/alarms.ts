@@ -42,7 +42,8 @@ export class Alarms extends Construct {
     );
     this.#alarm(
       'SagasParked',
-      sagaMetric(stage, 'SagasBloquees', 'Sum'),
+      // Told by every pass of the rescuer, so that it rings until the last one is settled.
+      sagaMetric(stage, 'SagasEnAttenteDecision', 'Maximum'),
       'A compensation is exhausted: GET /api/saga/sagas/?etat=COMPENSATION_BLOQUEE lists them, each tells what is left to undo; repair the service, then POST /api/saga/commandes/{saga_id}/compenser/.',
     );
     this.#alarm(

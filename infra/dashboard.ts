@@ -33,7 +33,12 @@ export class SagaDashboard extends Construct {
       widgets: [
         [
           graph('Sagas', saga('SagasDemarrees'), saga('SagasTerminees'), saga('SagasAnnulees')),
-          graph('Bloquées et reprises', saga('SagasBloquees'), saga('SagasReprises')),
+          graph(
+            'Bloquées et reprises',
+            saga('SagasBloquees'),
+            saga('SagasEnAttenteDecision', 'Maximum'),
+            saga('SagasReprises'),
+          ),
         ],
         [
           graph('Durée des sagas (s)', ...['p50', 'p95', 'p99'].map((p) => saga('DureeSagaSecondes', p))),

@@ -8,6 +8,7 @@ export type SagaMetric =
   | 'SagasTerminees'
   | 'SagasAnnulees'
   | 'SagasBloquees'
+  | 'SagasEnAttenteDecision'
   | 'SagasReprises'
   | 'DureeSagaSecondes'
   | 'AppelsExternes'

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { LONGEST_UNDO_SECONDS } from '../domain/compensation.ts';
 import { functionsOf, type SagaDefinition } from '../statemachine/order-saga.ts';
 import type { KongSecret } from './kong-secret.ts';
 import { SagaFunction, type Shared } from './saga-function.ts';
@@ -7,8 +8,6 @@ import { letKeepRecords } from './table-access.ts';
 
 /** Seconds a forward step has beyond the deadline of the saga, to end its calls and write its record. */
 const AFTER_DEADLINE_SECONDS = 10;
-/** An undo is not cut by the deadline: one attempt at every line, then the machine tries again. */
-const UNDO_SECONDS = 60;
 /** A record keeper reads and writes one item. */
 const KEEPER_SECONDS = 20;
 
@@ -26,7 +25,7 @@ export function makeStepFunctions(
     const seconds = keeper
       ? KEEPER_SECONDS
       : undos.has(handler)
-        ? UNDO_SECONDS
+        ? LONGEST_UNDO_SECONDS
         : sagaTimeoutSeconds + AFTER_DEADLINE_SECONDS;
     const fn = new SagaFunction(scope, pascalCase(handler), shared, {
       handler,

@@ -110,7 +110,7 @@ describe('alarms', () => {
   });
 
   it.each([
-    ['SagasParked', 'SagasBloquees', 'Sum', 0],
+    ['SagasParked', 'SagasEnAttenteDecision', 'Maximum', 0],
     ['SagasTooOld', 'AgeSagaActiveSecondes', 'Maximum', 900],
   ])('%s watches the measure %s of its stage', (id, MetricName, Statistic, Threshold) => {
     expect(alarms.get(id)?.Properties).toMatchObject({

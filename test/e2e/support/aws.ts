@@ -50,8 +50,9 @@ export async function historyOf(sfn: SFNClient, executionArn: string): Promise<H
 export const entered = (events: readonly HistoryEvent[]): (string | undefined)[] =>
   events.flatMap(({ stateEnteredEventDetails: details }) => (details ? [details.name] : []));
 
-/** The table whose key is `saga_id`: its name is not given. */
+/** The table of the sagas: SAGA_TABLE where an account has several, else the one whose key is `saga_id`. */
 export async function sagaTable(dynamo: DynamoDBClient): Promise<string> {
+  if (process.env.SAGA_TABLE) return process.env.SAGA_TABLE;
   const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
   for (const TableName of TableNames) {
     const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));

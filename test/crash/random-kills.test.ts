@@ -5,7 +5,7 @@ import { newOrder, type Order, place } from './lab/orders.ts';
 import { randomOf } from './lab/random.ts';
 import { setStock } from './lab/services.ts';
 import { type System, startSystem } from './lab/system.ts';
-import { tell } from './lab/tell.ts';
+import { HANGING_MS, tell } from './lab/tell.ts';
 import { verdict } from './lab/verdict.ts';
 
 const KILLS = Number(process.env.CRASH_KILLS ?? 50);
@@ -16,7 +16,7 @@ const INITIAL_STOCK = 1_000_000;
 /** A system dies this long after its start, or after its first answer, at the latest. */
 const LONGEST_LIFE_MS = 3_000;
 
-jest.setTimeout(60_000 + KILLS * 20_000);
+jest.setTimeout(HANGING_MS);
 
 let built: Build;
 beforeAll(async () => {
@@ -36,9 +36,9 @@ const customer = async (system: System, orders: Order[], random: () => number): 
   }
 };
 
-/** Waits until one of the orders is acknowledged, ten seconds at most. */
-const firstAnswer = async (orders: readonly Order[]): Promise<void> => {
-  for (const giveUp = Date.now() + 10_000; Date.now() < giveUp; await sleep(10)) {
+/** Waits until one of the orders is acknowledged, ten seconds at most on a usual machine. */
+const firstAnswer = async ({ allowed }: System, orders: readonly Order[]): Promise<void> => {
+  for (const giveUp = Date.now() + allowed(10_000); Date.now() < giveUp; await sleep(10)) {
     if (orders.some(({ acknowledged }) => acknowledged)) return;
   }
 };
@@ -66,7 +66,7 @@ it(`${KILLS} kills at random moments under ${LOAD} sagas at a time`, async () =>
     if (kill === 0) await setStock(system, INITIAL_STOCK);
     const customers = Array.from({ length: LOAD }, () => customer(system, orders, random));
     // One dies while it comes up and finds what the last one left, the next in the middle of its work.
-    if (kill % 2 === 1) await firstAnswer(orders.slice(-LOAD));
+    if (kill % 2 === 1) await firstAnswer(system, orders.slice(-LOAD));
     await sleep(random() * LONGEST_LIFE_MS);
     await system.kill();
     await Promise.all(customers);
@@ -74,10 +74,9 @@ it(`${KILLS} kills at random moments under ${LOAD} sagas at a time`, async () =>
   const acknowledged = orders.filter((order) => order.acknowledged).length;
   const system = await startSystem(built, dataDir);
   try {
-    const violations = await verdict(system, orders, INITIAL_STOCK);
+    const outcome = await verdict(system, orders, INITIAL_STOCK);
     const remark = `, ${orders.length} orders of which ${acknowledged} acknowledged before a kill`;
-    tell('random kills', KILLS, violations, remark);
-    expect(violations).toEqual([]);
+    expect(tell('random kills', KILLS, [outcome], remark)).toEqual([]);
     expect(acknowledged).toBeGreaterThan(0);
   } finally {
     await system.kill();

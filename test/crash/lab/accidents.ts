@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
 import { executionsOf } from './executions.ts';
-import { newOrder, place, untilFinished } from './orders.ts';
-import { addFault, clearFaults } from './services.ts';
+import { newOrder, place, type Wait } from './orders.ts';
+import { addFault, heal } from './services.ts';
 import { type System, startSystem } from './system.ts';
 import { verdict } from './verdict.ts';
 
@@ -36,12 +36,12 @@ const stop = async (system: System, state: string): Promise<string[]> => {
   const stopped = await executions.stopIn(state);
   executions.close();
   // What held the saga in its state has done its work.
-  for (const service of ['catalogue', 'inventaire', 'commandes'] as const) await clearFaults(system, service);
+  await heal(system);
   return stopped ? [] : [`never seen in ${state}`];
 };
 
-/** Lets the accident happen to one order of a new system, and returns what is wrong when all has calmed down. */
-export const sufferAccident = async (build: Build, accident: Accident): Promise<string[]> => {
+/** Lets the accident happen to one order of a new system, and tells what is wrong when all has calmed down. */
+export const sufferAccident = async (build: Build, accident: Accident): Promise<Wait> => {
   const { failpoint = '', faults = [], stopIn, quantities = [1, 2] } = accident;
   const system = await startSystem(build, build.dataDir(), failpoint);
   try {
@@ -51,10 +51,10 @@ export const sufferAccident = async (build: Build, accident: Accident): Promise<
       stopIn ? stop(system, stopIn) : ([] as string[]),
       place(system, order),
     ]);
-    found.push(...(await untilFinished(system, PATIENCE_MS)));
+    const outcome = await verdict(system, [order], INITIAL_STOCK, { within: PATIENCE_MS });
     if (failpoint && !struck(system, failpoint)) found.push('nothing happened');
-    found.push(...(await verdict(system, [order], INITIAL_STOCK)));
-    return found.map((text) => `${nameOf(accident)}: ${text}`);
+    found.push(...outcome.violations);
+    return { ...outcome, violations: found.map((text) => `${nameOf(accident)}: ${text}`) };
   } finally {
     await system.kill();
   }

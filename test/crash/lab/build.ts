@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../local/aws/synthesize.ts';
@@ -11,9 +11,11 @@ export type Build = {
   readonly path: string;
   /** Where Node.js keeps what it compiled: without it, a start takes twice as long. */
   readonly cacheDir: string;
-  /** A new folder for the data of one system. */
-  readonly dataDir: () => string;
-  readonly remove: () => void;
+  /** A new folder for the data of one system, with a copy of what another one left, if said. */
+  readonly dataDir: (from?: string) => string;
+  /** `end` is called before the build is removed, unless it is forgotten: whatever fails, nothing is left behind. */
+  readonly onRemove: (end: () => Promise<void>) => () => void;
+  readonly remove: () => Promise<void>;
 };
 
 export const build = async (settings: Readonly<Record<string, string>> = {}): Promise<Build> => {
@@ -26,15 +28,25 @@ export const build = async (settings: Readonly<Record<string, string>> = {}): Pr
     ...settings,
   });
   const path = join(folder, 'synthesized.json');
+  const ends = new Set<() => Promise<void>>();
   writeFileSync(path, JSON.stringify(synthesized));
   return {
     path,
     cacheDir,
-    dataDir() {
+    dataDir(from) {
       const dataDir = mkdtempSync(join(folder, 'data-'));
-      symlinkSync(cacheDir, join(dataDir, 'cache'));
+      if (from) cpSync(from, dataDir, { recursive: true, verbatimSymlinks: true });
+      else symlinkSync(cacheDir, join(dataDir, 'cache'));
       return dataDir;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    onRemove(end) {
+      ends.add(end);
+      return () => ends.delete(end);
+    },
+    async remove() {
+      rmSync(path);
+      await Promise.all([...ends].map((end) => end()));
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
@@ -11,12 +12,21 @@ import type { System } from './system.ts';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** The executions of a system's only state machine, as somebody with the AWS CLI meets them. */
-export const executionsOf = async ({ awsUrl }: System) => {
+export const executionsOf = async ({ awsUrl, allowed }: System) => {
   const sfn = new SFNClient({ endpoint: awsUrl, region: 'eu-west-1', credentials });
   const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
   const stateMachineArn = stateMachines[0]?.stateMachineArn ?? '';
 
+  const running = async () =>
+    (await sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }))).executions ??
+    [];
+
   return {
+    /** Resolves when none runs: their functions have done what they do after the last record, too. */
+    async allEnded(): Promise<void> {
+      while ((await running()).length > 0) await sleep(30);
+    },
+
     /** Names of the states that call a function. */
     async tasks(): Promise<string[]> {
       const { definition = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
@@ -24,13 +34,10 @@ export const executionsOf = async ({ awsUrl }: System) => {
       return Object.entries(States).flatMap(([name, { Type }]) => (Type === 'Task' ? [name] : []));
     },
 
-    /** Stops the running execution as soon as it works in the state; false when none gets there in 20 s. */
+    /** Stops the running execution as soon as it works in the state; false when none gets there in time. */
     async stopIn(state: string): Promise<boolean> {
-      for (const giveUp = Date.now() + 20_000; Date.now() < giveUp; ) {
-        const { executions = [] } = await sfn.send(
-          new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
-        );
-        for (const { executionArn = '' } of executions) {
+      for (const giveUp = Date.now() + allowed(20_000); Date.now() < giveUp; ) {
+        for (const { executionArn = '' } of await running()) {
           const { events = [] } = await sfn.send(
             new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 5 }),
           );
@@ -39,7 +46,7 @@ export const executionsOf = async ({ awsUrl }: System) => {
           await sfn.send(new StopExecutionCommand({ executionArn, error: 'Crash', cause: 'essai' }));
           return true;
         }
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await sleep(30);
       }
       return false;
     },

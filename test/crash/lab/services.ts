@@ -21,10 +21,7 @@ export const addFault = async (
   fault: unknown,
 ): Promise<void> => post(`${servicesUrls[service]}/__control/faults`, fault);
 
-/** Heals a service. */
-export const clearFaults = async (
-  { servicesUrls }: System,
-  service: keyof System['servicesUrls'],
-): Promise<void> => {
-  await fetch(`${servicesUrls[service]}/__control/faults`, { method: 'DELETE' });
+/** Every service works as it should again. */
+export const heal = async ({ servicesUrls }: System): Promise<void> => {
+  for (const url of Object.values(servicesUrls)) await fetch(`${url}/__control/faults`, { method: 'DELETE' });
 };

@@ -9,6 +9,7 @@ const [dataDir = '', buildPath = ''] = process.argv.slice(2);
 
 // Whoever started it is gone: nothing is left behind.
 process.on('disconnect', () => process.exit(0));
+if (!process.connected) process.exit(0);
 
 const runtime = await startRuntime({
   dataDir,

@@ -5,11 +5,17 @@ import { conservationViolations } from '../../faults/invariants/conservation.ts'
 import { historyViolations } from '../../faults/invariants/history.ts';
 import type { SagaView } from '../../faults/lab/saga-view.ts';
 import type { Truth } from '../../faults/lab/services.ts';
-import { insist, type Order, read, untilFinished } from './orders.ts';
+import { insist, type Order, read, untilFinished, type Wait } from './orders.ts';
 import type { System } from './system.ts';
 
 /** The promise: how long after a restart anything that was under way may still be unfinished, in milliseconds. */
-const PROMISED_MS = 30_000;
+export const PROMISED_MS = 30_000;
+
+type Terms = {
+  /** Milliseconds until everything must be finished, the promise if not said. */
+  readonly within?: number;
+  readonly attend?: ((system: System) => Promise<void>) | undefined;
+};
 
 /** What the services hold, told by themselves. */
 const truthOf = async ({ servicesUrls }: System): Promise<Truth> => {
@@ -38,17 +44,19 @@ const repeatViolations = async (system: System, order: Order): Promise<string[]>
 };
 
 /**
- * What is wrong with a restarted system. Waits for its sagas, then asks for every order again with its key, waits for
+ * What is wrong with a restarted system, and how long its sagas took. Waits for its sagas, then asks for every order again with its key, waits for
  * those that had never begun, and counts at the services. `initialStock`: of each product, before the first order.
  */
 export const verdict = async (
   system: System,
   orders: readonly Order[],
   initialStock: number,
-): Promise<string[]> => {
-  const found = await untilFinished(system, PROMISED_MS);
+  { within = PROMISED_MS, attend }: Terms = {},
+): Promise<Wait> => {
+  const wait = await untilFinished(system, within, attend);
   const repeated = await pMap(orders, (order) => repeatViolations(system, order), { concurrency: 8 });
-  found.push(...repeated.flat(), ...(await untilFinished(system, PROMISED_MS)));
+  const { violations } = await untilFinished(system, within, attend);
+  const found = [...wait.violations, ...repeated.flat(), ...violations];
 
   const truth = await truthOf(system);
   const accounts = accountsOf(truth, initialStock);
@@ -67,5 +75,5 @@ export const verdict = async (
       : ['not finished'];
     found.push(...wrong.map((text) => `saga ${saga.saga_id} ${saga.etat_actuel}: ${text}`));
   }
-  return found;
+  return { ...wait, violations: found };
 };

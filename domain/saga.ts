@@ -99,7 +99,7 @@ export type Note = {
  * Events of a saga that does not get on, which it could repeat until its record outgrows one item of the store: past so
  * many of each the history stays as it is, and the counts of the record (attempts, executions) tell the rest.
  */
-const MOST_OF: Partial<Record<EventType, number>> = { TENTATIVE_ECHOUEE: 40, SAGA_REPRISE: 40 };
+const MOST_OF: Partial<Record<EventType, number>> = { TENTATIVE_ECHOUEE: 120, SAGA_REPRISE: 40 };
 
 const isToldEnough = ({ historique_evenements }: Saga, type: EventType): boolean => {
   const most = MOST_OF[type];

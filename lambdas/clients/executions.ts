@@ -7,8 +7,11 @@ import {
 } from '@aws-sdk/client-sfn';
 import { executionName, type NumberedExecution } from '../../domain/intervention.ts';
 
-/** What the current execution of a saga is doing. `ABSENT`: it was never started, or is long forgotten. */
-export type ExecutionStatus = 'RUNNING' | 'ENDED' | 'ABSENT';
+/**
+ * What the current execution of a saga is doing. `STOPPED`: from outside. `ABSENT`: it was never started, or is long
+ * forgotten.
+ */
+export type ExecutionStatus = 'RUNNING' | 'STOPPED' | 'ENDED' | 'ABSENT';
 
 export const executionsClient = (sfn: SFNClient, stateMachineArn: string) => ({
   /** Starts the current execution of the saga. AWS starts one name once: calling this again is safe. */
@@ -30,7 +33,8 @@ export const executionsClient = (sfn: SFNClient, stateMachineArn: string) => ({
     const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(saga)}`;
     try {
       const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-      return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'RUNNING' : 'ENDED';
+      if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'RUNNING';
+      return status === 'ABORTED' ? 'STOPPED' : 'ENDED';
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return 'ABSENT';
       throw error;

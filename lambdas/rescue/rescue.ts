@@ -10,7 +10,7 @@ import type { Logger } from '../telemetry/log.ts';
 /** Executions started by one run, and at a time: a flood of rescues must not become the next outage. */
 const MAX_STARTS = 100;
 const CONCURRENCY = 8;
-/** From this execution on, each rescue waits twice as long as the one before: something is wrong beyond one stop. */
+/** From this execution on, one that ends by itself is followed ever later: something is wrong beyond one stop. */
 const PATIENT_EXECUTIONS = 5;
 const MAX_WAIT_SECONDS = 600;
 
@@ -35,19 +35,24 @@ export type RescueReport = {
 
 const secondsSince = (date: string, now: Date): number => (now.getTime() - Date.parse(date)) / 1000;
 
-const waitSeconds = ({ execution }: Saga, graceSeconds: number): number =>
-  execution <= PATIENT_EXECUTIONS
-    ? graceSeconds
-    : Math.min(graceSeconds * 2 ** (execution - PATIENT_EXECUTIONS), MAX_WAIT_SECONDS);
+const isTooSoon = (
+  { execution, date_derniere_modification }: Saga,
+  graceSeconds: number,
+  now: Date,
+): boolean => {
+  if (execution <= PATIENT_EXECUTIONS) return false;
+  const wait = Math.min(graceSeconds * 2 ** (execution - PATIENT_EXECUTIONS), MAX_WAIT_SECONDS);
+  return secondsSince(date_derniere_modification, now) < wait;
+};
 
-/** Starts again every saga that is not finished, not parked, and that no execution works on. */
+/** Starts again every saga that is not finished, not parked, not just written to, and that no execution works on. */
 export const rescueSagas = async (deps: RescueDeps): Promise<RescueReport> => {
   const { list, graceSeconds, now, log } = deps;
   const { sagas, unreadable } = await list.unfinished();
   if (unreadable.length > 0) log.error('Enregistrements illisibles', { sagas: unreadable });
   const working = sagas.filter(({ etat_actuel }) => etat_actuel !== 'COMPENSATION_BLOQUEE');
   const due = working
-    .filter((saga) => secondsSince(saga.date_derniere_modification, now()) >= waitSeconds(saga, graceSeconds))
+    .filter((saga) => secondsSince(saga.date_derniere_modification, now()) >= graceSeconds)
     .sort((a, b) => (a.date_creation < b.date_creation ? -1 : 1));
   // Taken before a look, given back when it ended without a start: rescues side by side keep to the bound too.
   let startsLeft = MAX_STARTS;
@@ -79,7 +84,7 @@ export const rescueSagas = async (deps: RescueDeps): Promise<RescueReport> => {
  */
 export const rescueStopped = async (
   { saga_id, execution }: NumberedExecution,
-  deps: Omit<RescueDeps, 'list' | 'graceSeconds'>,
+  deps: Omit<RescueDeps, 'list'>,
 ): Promise<boolean> => {
   const saga = await deps.store.find(saga_id);
   if (saga?.execution !== execution || execution > PATIENT_EXECUTIONS) return false;
@@ -92,11 +97,11 @@ export const rescueStopped = async (
 /** True when an execution was started. The optimistic lock and the execution's name let only one rescuer through. */
 const rescueSaga = async (
   saga: Saga,
-  { store, executions, now, log }: Pick<RescueDeps, 'store' | 'executions' | 'now' | 'log'>,
+  { store, executions, graceSeconds, now, log }: Omit<RescueDeps, 'list'>,
 ): Promise<boolean> => {
   try {
     const status = await executions.status(saga);
-    if (status === 'RUNNING') return false;
+    if (status === 'RUNNING' || (status === 'ENDED' && isTooSoon(saga, graceSeconds, now()))) return false;
     const current =
       status === 'ABSENT'
         ? saga
@@ -105,7 +110,7 @@ const rescueSaga = async (
               ? rescued(seen, "L'exécution s'est arrêtée avant la fin", now())
               : seen,
           );
-    if (status === 'ENDED' && current.execution === saga.execution) return false;
+    if (status !== 'ABSENT' && current.execution === saga.execution) return false;
     await executions.start(current);
     log.info('Saga reprise', { saga_id: saga.saga_id, execution: current.execution, etat: saga.etat_actuel });
     return true;

@@ -94,7 +94,7 @@ describe('executions', () => {
     ['PENDING_REDRIVE', 'RUNNING'],
     ['SUCCEEDED', 'ENDED'],
     ['FAILED', 'ENDED'],
-    ['ABORTED', 'ENDED'],
+    ['ABORTED', 'STOPPED'],
     ['TIMED_OUT', 'ENDED'],
   ] as const)('%s means %s', async (status, expected) => {
     const executionArn = `arn:aws:states:eu-west-3:1:execution:Saga:${saga.saga_id}-3`;

@@ -93,6 +93,12 @@ describe('the rescuer', () => {
     },
   );
 
+  it('waits no longer for one that was stopped from outside, however often: nothing is wrong with its saga', async () => {
+    await saga('RESERVATION_STOCK', 'ABORTED', 30);
+    expect((await rescue(4.9)).restarted).toBe(0);
+    expect((await rescue(5)).restarted).toBe(1);
+  });
+
   it('starts one execution when two run at once', async () => {
     const stored = [await saga('EN_ATTENTE'), await saga('STOCK_RESERVE', 'ABORTED')] as const;
     await Promise.all([rescue(60), rescue(60), rescue(60)]);

@@ -85,9 +85,6 @@ export const enterCompensation = (saga: Saga, reason: Failure, at: Date): Saga =
   );
 };
 
-/** One attempt at an undo lasts this long at most, in seconds; no deadline cuts it. Every line once, then the machine tries again. */
-export const LONGEST_UNDO_SECONDS = 60;
-
 const stopOf = (saga: Saga, step: EffectStep): Failure =>
   saga.echec ?? { etape: step, type: 'Stopped', message: "Saga arrêtée de l'extérieur", details: {} };
 

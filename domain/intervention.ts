@@ -1,4 +1,4 @@
-import { enterCompensation, LONGEST_UNDO_SECONDS } from './compensation.ts';
+import { enterCompensation } from './compensation.ts';
 import { IllegalSaga } from './errors.ts';
 import { isOutstanding, type LedgerEntry } from './ledger.ts';
 import { note, type Saga, withLedger } from './saga.ts';
@@ -27,31 +27,12 @@ export class DecisionRefused extends IllegalSaga {}
 export const isUnsettled = (entry: LedgerEntry): boolean =>
   isOutstanding(entry) && (entry.etat !== 'FAITE' || entry.annulation !== undefined);
 
-/** Seconds beyond the end of a call, for clocks that differ and answers that are written down. */
-const MARGIN_SECONDS = 5;
-
 const isUnderWay = ({ etat, annulation }: LedgerEntry): boolean =>
   etat === 'EN_COURS' || annulation?.etat === 'EN_COURS';
 
 /** Was a call made, or about to be, of which nobody has written down what became? */
 export const hasCallUnderWay = (saga: Saga): boolean =>
   EFFECT_STEPS.some((step) => saga.registre[step].some(isUnderWay));
-
-/**
- * Until when a call of this line, forward or undo, may still be on its way: whatever a person finds out before proves
- * nothing. Milliseconds since the epoch; undefined when none is.
- */
-export const underWayUntil = (saga: Saga, line: number): number | undefined => {
-  const ends = EFFECT_STEPS.flatMap((step) => saga.registre[step])
-    .filter(({ ligne }) => ligne === line)
-    .flatMap(({ etat, annulation }) => [
-      ...(etat === 'EN_COURS' ? [Date.parse(saga.echeance)] : []),
-      ...(annulation?.etat === 'EN_COURS'
-        ? [Date.parse(saga.date_derniere_modification) + LONGEST_UNDO_SECONDS * 1000]
-        : []),
-    ]);
-  return ends.length > 0 ? Math.max(...ends) + MARGIN_SECONDS * 1000 : undefined;
-};
 
 const stepOf = (saga: Saga, { ligne, etape }: Decision): EffectStep => {
   const candidates = EFFECT_STEPS.filter((step) =>

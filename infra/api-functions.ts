@@ -4,6 +4,7 @@ import type { KongSecret } from './kong-secret.ts';
 import { SagaFunction, type Shared } from './saga-function.ts';
 import type { SagaMachine } from './saga-machine.ts';
 import { ACTIVE, BY_DATE } from './saga-tables.ts';
+import { longestCallSeconds } from './step-functions.ts';
 import { letKeepRecords, letRead, letReadCounters, letSearch } from './table-access.ts';
 
 /** As long as API Gateway waits: past it, nobody hears the answer. */
@@ -45,6 +46,7 @@ export function makeApiFunctions(
 
   const commands = starter('Commands', 'commands', 'REST API: starts and compensates sagas');
   machine.letFollowExecutions(commands);
+  commands.set({ LONGEST_CALL_SECONDS: String(longestCallSeconds(config)) });
 
   const queries = reader('Queries', 'queries', 'REST API: reads sagas');
   letRead(queries, tables);

@@ -1,15 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { LONGEST_UNDO_SECONDS } from '../domain/compensation.ts';
 import { functionsOf, type SagaDefinition } from '../statemachine/order-saga.ts';
+import type { Config } from './config.ts';
 import type { KongSecret } from './kong-secret.ts';
 import { SagaFunction, type Shared } from './saga-function.ts';
 import { letKeepRecords } from './table-access.ts';
 
 /** Seconds a forward step has beyond the deadline of the saga, to end its calls and write its record. */
 const AFTER_DEADLINE_SECONDS = 10;
+/** An undo is not cut by the deadline: one attempt at every line, then the machine tries again. */
+const UNDO_SECONDS = 60;
 /** A record keeper reads and writes one item. */
 const KEEPER_SECONDS = 20;
+
+const forwardSeconds = ({ sagaTimeoutSeconds }: Config): number =>
+  sagaTimeoutSeconds + AFTER_DEADLINE_SECONDS;
+
+/** How long a call may be on its way once its intent is written: its function outlives the execution that called it. */
+export const longestCallSeconds = (config: Config): number => Math.max(forwardSeconds(config), UNDO_SECONDS);
 
 /** Makes the functions that a saga calls, by the name of their handler: a new line in the saga is a new function. */
 export function makeStepFunctions(
@@ -18,15 +26,15 @@ export function makeStepFunctions(
   shared: Shared,
   kong: KongSecret,
 ): ReadonlyMap<string, SagaFunction> {
-  const { sagaTimeoutSeconds, reservedConcurrency } = shared.config;
+  const { reservedConcurrency } = shared.config;
   const undos = new Set(saga.steps.map(({ undo }) => undo));
   const make = (handler: string): SagaFunction => {
     const keeper = handler === saga.recordFailure || handler === saga.park;
     const seconds = keeper
       ? KEEPER_SECONDS
       : undos.has(handler)
-        ? LONGEST_UNDO_SECONDS
-        : sagaTimeoutSeconds + AFTER_DEADLINE_SECONDS;
+        ? UNDO_SECONDS
+        : forwardSeconds(shared.config);
     const fn = new SagaFunction(scope, pascalCase(handler), shared, {
       handler,
       description: `Order saga: ${handler}`,

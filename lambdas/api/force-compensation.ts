@@ -1,10 +1,9 @@
 import { outstanding } from '../../domain/closing.ts';
 import {
   compensationForced,
-  type Decision,
   DecisionRefused,
+  hasCallUnderWay,
   isUnsettled,
-  underWayUntil,
 } from '../../domain/intervention.ts';
 import type { Saga } from '../../domain/saga.ts';
 import { isTerminal } from '../../domain/states.ts';
@@ -14,18 +13,25 @@ import { callerPrefix, type Endpoint, HttpError, json, sagaPath } from './http.t
 import { compensateSchema } from './schemas.ts';
 import { requireJsonBody, validate } from './validation.ts';
 
+type ForceDeps = {
+  readonly executions: Executions;
+  readonly publicPath: string;
+  /** How long a call may be on its way once its intent is written. */
+  readonly longestCallSeconds: number;
+};
+
 /**
  * `POST /api/saga/commandes/{saga_id}/compenser/`: a person sends a stuck saga to its compensation.
  * Refused (409) on a finished saga, on one that an execution still works on, and to all but one of those who ask at once.
  */
 export const forceCompensation =
-  (executions: Executions, publicPath: string): Endpoint =>
+  ({ executions, publicPath, longestCallSeconds }: ForceDeps): Endpoint =>
   async (request) => {
     const { store, now, log } = request.invocation;
     const { simulation, ...intervention } = validate(compensateSchema, requireJsonBody(request));
     const seen = await requestedSaga(request);
     await refuseUnlessStuck(seen, executions, now());
-    refuseWhileUnderWay(seen, intervention.decisions, now());
+    if (intervention.decisions.length > 0) refuseWhileUnderWay(seen, longestCallSeconds, now());
     const decide = (saga: Saga): Saga => {
       if (saga.version !== seen.version) throw conflict(saga, 'La saga a changé entre-temps : relisez-la');
       return decided(saga, () => compensationForced(saga, intervention, now()));
@@ -68,16 +74,14 @@ const refuseUnlessStuck = async (saga: Saga, executions: Executions, at: Date): 
 };
 
 /** A function outlives the execution that called it: until its calls are over, nobody can know what became of them. */
-const refuseWhileUnderWay = (saga: Saga, decisions: readonly Decision[], at: Date): void => {
-  for (const { ligne } of decisions) {
-    const seconds = Math.ceil(((underWayUntil(saga, ligne) ?? 0) - at.getTime()) / 1000);
-    if (seconds <= 0) continue;
-    throw new HttpError(
-      409,
-      `Ligne ${ligne} : un appel peut être encore en route, décidez dans ${seconds} s`,
-      { saga_id: saga.saga_id, headers: { 'Retry-After': String(seconds) } },
-    );
-  }
+const refuseWhileUnderWay = (saga: Saga, longestCallSeconds: number, at: Date): void => {
+  const age = (at.getTime() - Date.parse(saga.date_derniere_modification)) / 1000;
+  const seconds = Math.ceil(longestCallSeconds - age);
+  if (seconds <= 0 || !hasCallUnderWay(saga)) return;
+  throw new HttpError(409, `Un appel peut être encore en route : décidez dans ${seconds} s`, {
+    saga_id: saga.saga_id,
+    headers: { 'Retry-After': String(seconds) },
+  });
 };
 
 const decided = (saga: Saga, decide: () => Saga): Saga => {

@@ -9,7 +9,7 @@ import { stepFunctionsClient } from '../wiring/step-functions.ts';
 export const handler = apiHandler(
   'commands',
   () => {
-    const env = readEnvironment(environments.start);
+    const env = readEnvironment(environments.commands);
     const executions = executionsClient(stepFunctionsClient(), env.STATE_MACHINE_ARN);
     return {
       'POST /api/saga/commandes': startEndpoint({
@@ -18,7 +18,11 @@ export const handler = apiHandler(
         maxWaitSeconds: env.SYNC_WAIT_SECONDS,
         publicPath: env.PUBLIC_PATH,
       }),
-      'POST /api/saga/commandes/{saga_id}/compenser': forceCompensation(executions, env.PUBLIC_PATH),
+      'POST /api/saga/commandes/{saga_id}/compenser': forceCompensation({
+        executions,
+        publicPath: env.PUBLIC_PATH,
+        longestCallSeconds: env.LONGEST_CALL_SECONDS,
+      }),
     };
   },
   { alsoAllowed: QUERY_ROUTES },

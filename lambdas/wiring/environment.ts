@@ -35,6 +35,9 @@ const startSchema = machineSchema.extend({
   SYNC_WAIT_SECONDS: z.coerce.number().int().min(0).max(28),
 });
 
+/** A call whose intent is written may be on its way for so many seconds. */
+const commandsSchema = startSchema.extend({ LONGEST_CALL_SECONDS: z.coerce.number().positive() });
+
 const rescueSchema = machineSchema.extend({ RESCUE_GRACE_SECONDS: z.coerce.number().int().nonnegative() });
 
 const healthSchema = gatewaySchema.extend({ STATE_MACHINE_ARN: z.string().min(1) });
@@ -44,6 +47,7 @@ export const environments = {
   gateway: gatewaySchema,
   machine: machineSchema,
   start: startSchema,
+  commands: commandsSchema,
   rescue: rescueSchema,
   health: healthSchema,
 };

@@ -24,6 +24,7 @@ const KONG = [
   'COMMANDES_IDEMPOTENT',
 ];
 const START = ['STATE_MACHINE_ARN', 'SAGA_TIMEOUT', 'SYNC_WAIT_SECONDS', 'PUBLIC_PATH'];
+const COMMANDS = [...START, 'LONGEST_CALL_SECONDS'];
 
 describe.each<Stage>([...STAGES])('functions of stage %s', (stage) => {
   let stack: View;
@@ -121,7 +122,7 @@ describe('what the functions are given', () => {
     ['verify-stock', KONG],
     ['release-stock', KONG],
     ['record-failure', []],
-    ['commands', START],
+    ['commands', COMMANDS],
     ['simulate-stock-failure', START],
     ['queries', []],
     ['health', [...KONG, 'STATE_MACHINE_ARN']],

@@ -41,5 +41,7 @@ export const environmentOf = (settings: Settings): Record<string, string> => ({
   SAGA_TIMEOUT: String(settings.sagaTimeoutSeconds),
   SYNC_WAIT_SECONDS: '28',
   PUBLIC_PATH: '',
+  // A second more than a call waits for its answer, in the suites where people decide.
+  LONGEST_CALL_SECONDS: String(settings.callTimeoutMs / 1000 + 1),
   RESCUE_GRACE_SECONDS: '0',
 });

@@ -96,7 +96,9 @@ const settleParked = async (lab: Lab, ids: readonly string[], stock: number): Pr
     const saga = await lab.findSaga(sagaId);
     if (saga?.etat_actuel !== 'COMPENSATION_BLOQUEE') continue;
     const decisions = decidesByHand(lab) ? decisionsFor(saga, accounts) : [];
-    await lab.compensate(sagaId, { acteur: 'test', motif: 'panne réparée', decisions });
+    const { headers } = await lab.compensate(sagaId, { acteur: 'test', motif: 'panne réparée', decisions });
+    // Told that a call may still be on its way, a person waits and looks again.
+    await pause(Number(headers['Retry-After'] ?? 0) * 1000);
     settled = true;
   }
   return settled;

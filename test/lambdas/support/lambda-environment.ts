@@ -22,6 +22,7 @@ Object.assign(process.env, {
   STATE_MACHINE_ARN: 'arn:aws:states:eu-west-3:1:stateMachine:Saga',
   SAGA_TIMEOUT: '30',
   SYNC_WAIT_SECONDS: '2',
+  LONGEST_CALL_SECONDS: '60',
   PUBLIC_PATH: '',
   RESCUE_GRACE_SECONDS: '5',
 });

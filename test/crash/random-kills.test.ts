@@ -10,7 +10,7 @@ import { verdict } from './lab/verdict.ts';
 
 const KILLS = Number(process.env.CRASH_KILLS ?? 50);
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
-/** Orders under way at any moment. */
+/** Orders under way at any moment, those of all earlier lives included. */
 const LOAD = 16;
 const INITIAL_STOCK = 1_000_000;
 /** A system dies this long after its start, or after its first answer, at the latest. */
@@ -24,22 +24,35 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-/** Keeps orders coming, one after the other, until the system is gone. */
-const customer = async (system: System, orders: Order[], random: () => number): Promise<void> => {
+/** Whoever orders, one order after the other: one that a death interrupted is asked for again, until it has ended. */
+type Customer = { wanted?: Order | undefined; answered: boolean };
+
+const someOrder = (random: () => number): Order =>
+  newOrder(...Array.from({ length: 1 + Math.floor(random() * 3) }, () => 1 + Math.floor(random() * 3)));
+
+/** Orders until the system is gone; every order that was ever wanted is in `orders`. */
+const shop = async (
+  customer: Customer,
+  system: System,
+  orders: Order[],
+  random: () => number,
+): Promise<void> => {
+  customer.answered = false;
   for (let alive = true; alive; ) {
-    const order = newOrder(
-      ...Array.from({ length: 1 + Math.floor(random() * 3) }, () => 1 + Math.floor(random() * 3)),
-    );
-    orders.push(order);
+    const order = customer.wanted ?? someOrder(random);
+    if (!customer.wanted) orders.push(order);
+    customer.wanted = order;
     const sagaId = await place(system, order);
+    customer.answered ||= sagaId !== undefined;
     alive = sagaId !== undefined && (await ended(system, sagaId));
+    if (alive) customer.wanted = undefined;
   }
 };
 
-/** Waits until one of the orders is acknowledged, ten seconds at most on a usual machine. */
-const firstAnswer = async ({ allowed }: System, orders: readonly Order[]): Promise<void> => {
+/** Waits until one of the customers is answered, ten seconds at most on a usual machine. */
+const firstAnswer = async ({ allowed }: System, customers: readonly Customer[]): Promise<void> => {
   for (const giveUp = Date.now() + allowed(10_000); Date.now() < giveUp; await sleep(10)) {
-    if (orders.some(({ acknowledged }) => acknowledged)) return;
+    if (customers.some(({ answered }) => answered)) return;
   }
 };
 
@@ -61,15 +74,16 @@ it(`${KILLS} kills at random moments under ${LOAD} sagas at a time`, async () =>
   const random = randomOf(SEED);
   const dataDir = built.dataDir();
   const orders: Order[] = [];
+  const customers = Array.from({ length: LOAD }, (): Customer => ({ answered: false }));
   for (let kill = 0; kill < KILLS; kill++) {
     const system = await startSystem(built, dataDir);
     if (kill === 0) await setStock(system, INITIAL_STOCK);
-    const customers = Array.from({ length: LOAD }, () => customer(system, orders, random));
+    const shopping = customers.map((customer) => shop(customer, system, orders, random));
     // One dies while it comes up and finds what the last one left, the next in the middle of its work.
-    if (kill % 2 === 1) await firstAnswer(system, orders.slice(-LOAD));
+    if (kill % 2 === 1) await firstAnswer(system, customers);
     await sleep(random() * LONGEST_LIFE_MS);
     await system.kill();
-    await Promise.all(customers);
+    await Promise.all(shopping);
   }
   const acknowledged = orders.filter((order) => order.acknowledged).length;
   const system = await startSystem(built, dataDir);

@@ -16,33 +16,34 @@ const within = (ms: number): number => Math.min(Math.max(ms, SHORTEST_LOOK_MS), 
 
 const isSettled = (state: SagaState): boolean => isTerminal(state) || state === 'COMPENSATION_BLOQUEE';
 
+/** Sagas of about as many lines take about as long: 1, 2, 3 to 4, 5 to 8... */
+const sizeOf = ({ lignes_commande }: Saga): number => Math.ceil(Math.log2(lignes_commande.length));
+
 /**
- * Waits for sagas to end by looking at their records. Looks are what waiting costs: the first comes when sagas
- * have lately been ending, the next ones ever further apart. A look that fails is a look less: the saga goes on.
+ * Waits for sagas to end by looking at their records. Looks are what waiting costs: the first comes when sagas of that
+ * size have lately been ending, the next ones ever further apart. A look that fails is a look less: the saga goes on.
  */
 export const endAwaiter = () => {
-  let usualMs = FIRST_GUESS_MS;
+  const usualMs = new Map<number, number>();
   /** The saga once it has ended or is parked, or as it was last seen when `waitSeconds` are over. */
   return async (saga: Saga, waitSeconds: number, { store, now, log }: Work): Promise<Saga> => {
-    if (isSettled(saga.etat_actuel)) return saga;
     const startedAt = now().getTime();
     const elapsed = () => now().getTime() - startedAt;
-    let seen = saga.etat_actuel;
-    for (let delay = within(usualMs); ; delay = within(elapsed() * AGAIN)) {
+    const usual = usualMs.get(sizeOf(saga)) ?? FIRST_GUESS_MS;
+    let seen = saga;
+    for (let delay = within(usual); !isSettled(seen.etat_actuel); delay = within(elapsed() * AGAIN)) {
       const left = waitSeconds * 1000 - elapsed();
-      if (left <= 0) return { ...saga, etat_actuel: seen };
+      if (left <= 0) return seen;
       await pause(Math.min(delay, left));
       try {
-        seen = await store.stateOf(saga.saga_id);
-        if (isSettled(seen)) {
-          const ended = await store.load(saga.saga_id);
-          // By the record's own dates: how long this one waited to be looked at says nothing.
-          usualMs += (within(totalSeconds(ended) * 1000) - usualMs) * WEIGHT;
-          return ended;
-        }
+        seen = await store.load(saga.saga_id);
       } catch (error) {
         log.warn("L'état de la saga n'a pas pu être lu", error as Error);
       }
     }
+    // By the record's own dates: how long this one waited to be looked at says nothing.
+    if (seen !== saga)
+      usualMs.set(sizeOf(saga), usual + (within(totalSeconds(seen) * 1000) - usual) * WEIGHT);
+    return seen;
   };
 };

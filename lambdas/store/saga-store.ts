@@ -7,11 +7,8 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SagaNotFound, VersionConflict } from '../../domain/errors.ts';
-import { type Saga, sagaSchema } from '../../domain/saga.ts';
-import type { SagaState } from '../../domain/states.ts';
+import type { Saga } from '../../domain/saga.ts';
 import { fromItem, type Item, toItem } from './saga-item.ts';
-
-const stateSchema = sagaSchema.shape.etat_actuel;
 
 /** Writers of one saga are few (a machine, a late function, a person): more conflicts than this is something else. */
 const MAX_CONFLICTS = 20;
@@ -75,19 +72,6 @@ export const sagaStore = (dynamo: DynamoDBClient, table: string, books: Bookkeep
   return {
     find,
     load,
-
-    /** The state alone: what those who wait ask for, again and again. */
-    stateOf: async (sagaId: string): Promise<SagaState> => {
-      const { Item } = await dynamo.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: { saga_id: { S: sagaId } },
-          ConsistentRead: true,
-          ProjectionExpression: 'etat_actuel',
-        }),
-      );
-      return stateSchema.parse(Item?.etat_actuel?.S);
-    },
 
     /** Stores a new saga; answers the one that is there already instead, if any. */
     create: async (saga: Saga): Promise<Saga> => {

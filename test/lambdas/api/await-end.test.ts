@@ -7,11 +7,11 @@ import { order } from '../support/order.ts';
 import { sagaIn } from '../support/saga-in.ts';
 
 /** A saga that ends `lasts` milliseconds after it was first waited for; counts the looks at it. */
-const ending = (lasts: number, failing = 0) => {
+const ending = (lasts: number, { failing = 0, lines = 1 } = {}) => {
   const startedAt = Date.now();
-  const started = order({ at: new Date(startedAt) });
+  const started = order({ at: new Date(startedAt), lines });
   const ended: Saga = {
-    ...sagaIn('SAGA_TERMINEE'),
+    ...sagaIn('SAGA_TERMINEE', { lines }),
     date_creation: started.date_creation,
     date_derniere_modification: new Date(startedAt + lasts).toISOString(),
   };
@@ -20,12 +20,11 @@ const ending = (lasts: number, failing = 0) => {
     now: () => new Date(),
     log: createLogger('test', false),
     store: {
-      stateOf: async () => {
+      load: async () => {
         looks++;
         if (looks <= failing) throw new Error('throttled');
-        return Date.now() - startedAt >= lasts ? ended.etat_actuel : started.etat_actuel;
+        return Date.now() - startedAt >= lasts ? ended : started;
       },
-      load: async () => ended,
     },
   } as unknown as Work;
   return { started, work, looks: () => looks, since: () => Date.now() - startedAt };
@@ -58,8 +57,19 @@ describe('waiting for the end of a saga', () => {
     expect(last.since()).toBeLessThan(150);
   });
 
+  it('does not let large orders make small ones wait', async () => {
+    const awaitEnd = endAwaiter();
+    for (let round = 0; round < 4; round++) {
+      const { started, work } = ending(450, { lines: 100 });
+      await awaitEnd(started, 5, work);
+    }
+    const small = ending(5);
+    await awaitEnd(small.started, 5, small.work);
+    expect(small.since()).toBeLessThan(150);
+  });
+
   it('goes on past a look that failed', async () => {
-    const { started, work } = ending(10, 2);
+    const { started, work } = ending(10, { failing: 2 });
     expect((await endAwaiter()(started, 5, work)).etat_actuel).toBe('SAGA_TERMINEE');
   });
 

@@ -37,7 +37,6 @@ export const memoryStore = (...sagas: Saga[]) => {
   const store: SagaStore = {
     find,
     load,
-    stateOf: async (id) => (await load(id)).etat_actuel,
     create: async (saga) => ((await write(saga, undefined)) ? saga : load(saga.saga_id)),
     update: async (start, decide) => {
       let current = typeof start === 'string' ? await load(start) : start;

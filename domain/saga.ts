@@ -160,6 +160,10 @@ export const isDue = (saga: Saga, step: StepName, now: Date): boolean => {
 /** Milliseconds of forward work left; negative when over. */
 export const remainingMs = (saga: Saga, now: Date): number => Date.parse(saga.echeance) - now.getTime();
 
+/** Seconds since anybody last wrote to the record. */
+export const secondsSinceWrite = (saga: Saga, now: Date): number =>
+  (now.getTime() - Date.parse(saga.date_derniere_modification)) / 1000;
+
 /** Counts one more attempt of `step`. */
 export const countAttempt = (saga: Saga, step: string): Saga => ({
   ...saga,

@@ -46,6 +46,9 @@ export const canTransition = (from: SagaState, to: SagaState): boolean => TRANSI
 
 export const isTerminal = (state: SagaState): boolean => TRANSITIONS[state].length === 0;
 
+/** Nothing goes on by itself: the saga has ended, or waits for a person. */
+export const isAtRest = (state: SagaState): boolean => isTerminal(state) || state === 'COMPENSATION_BLOQUEE';
+
 export const isForward = (state: SagaState): boolean => FORWARD_PATH.includes(state);
 
 /** True when `state` lies strictly after `reference` on the forward path. */

@@ -6,8 +6,12 @@ import { startRuntime } from './runtime.ts';
 
 /** Errors that say by themselves what to do: the stack of calls would only hide it. */
 const plainErrors = [
-  ...['OptionError', 'ConfigError', 'PortTakenError', 'DataInUseError'],
-  ...['TableChangedError', 'TemplateError'],
+  'OptionError',
+  'ConfigError',
+  'PortTakenError',
+  'DataInUseError',
+  'TableChangedError',
+  'TemplateError',
 ];
 
 /** Milliseconds. npm hands on the signal that the terminal has sent to this process too: one Ctrl-C arrives twice. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Saga } from '../../domain/saga.ts';
-import { isTerminal, type SagaState } from '../../domain/states.ts';
+import { isAtRest } from '../../domain/states.ts';
 import { totalSeconds } from '../../domain/summary.ts';
 import type { Work } from './http.ts';
 
@@ -13,8 +13,6 @@ const WEIGHT = 0.2;
 const AGAIN = 0.15;
 
 const within = (ms: number): number => Math.min(Math.max(ms, SHORTEST_LOOK_MS), LONGEST_LOOK_MS);
-
-const isSettled = (state: SagaState): boolean => isTerminal(state) || state === 'COMPENSATION_BLOQUEE';
 
 /** Sagas of about as many lines take about as long: 1, 2, 3 to 4, 5 to 8... */
 const sizeOf = ({ lignes_commande }: Saga): number => Math.ceil(Math.log2(lignes_commande.length));
@@ -31,7 +29,7 @@ export const endAwaiter = () => {
     const elapsed = () => now().getTime() - startedAt;
     const usual = usualMs.get(sizeOf(saga)) ?? FIRST_GUESS_MS;
     let seen = saga;
-    for (let delay = within(usual); !isSettled(seen.etat_actuel); delay = within(elapsed() * AGAIN)) {
+    for (let delay = within(usual); !isAtRest(seen.etat_actuel); delay = within(elapsed() * AGAIN)) {
       const left = waitSeconds * 1000 - elapsed();
       if (left <= 0) return seen;
       await pause(Math.min(delay, left));

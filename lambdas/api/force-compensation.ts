@@ -5,7 +5,7 @@ import {
   hasCallUnderWay,
   isUnsettled,
 } from '../../domain/intervention.ts';
-import type { Saga } from '../../domain/saga.ts';
+import { type Saga, secondsSinceWrite } from '../../domain/saga.ts';
 import { isTerminal } from '../../domain/states.ts';
 import type { Executions } from '../clients/executions.ts';
 import { requestedSaga } from './get-saga.ts';
@@ -60,23 +60,21 @@ export const forceCompensation =
 
 const conflict = ({ saga_id }: Saga, error: string): HttpError => new HttpError(409, error, { saga_id });
 
-/** Milliseconds within which a rescue or another intervention starts the execution that it wrote down. */
-const STARTING_MS = 10_000;
+/** Seconds within which a rescue or another intervention starts the execution that it wrote down. */
+const STARTING_SECONDS = 10;
 
 const refuseUnlessStuck = async (saga: Saga, executions: Executions, at: Date): Promise<void> => {
   if (isTerminal(saga.etat_actuel)) throw conflict(saga, `La saga est finie (${saga.etat_actuel})`);
   const status = await executions.status(saga);
   if (status === 'RUNNING') throw conflict(saga, 'Une exécution travaille encore sur cette saga');
-  const age = at.getTime() - Date.parse(saga.date_derniere_modification);
-  if (status === 'ABSENT' && saga.execution > 1 && age < STARTING_MS) {
+  if (status === 'ABSENT' && saga.execution > 1 && secondsSinceWrite(saga, at) < STARTING_SECONDS) {
     throw conflict(saga, 'Une exécution démarre pour cette saga');
   }
 };
 
 /** A function outlives the execution that called it: until its calls are over, nobody can know what became of them. */
 const refuseWhileUnderWay = (saga: Saga, longestCallSeconds: number, at: Date): void => {
-  const age = (at.getTime() - Date.parse(saga.date_derniere_modification)) / 1000;
-  const seconds = Math.ceil(longestCallSeconds - age);
+  const seconds = Math.ceil(longestCallSeconds - secondsSinceWrite(saga, at));
   if (seconds <= 0 || !hasCallUnderWay(saga)) return;
   throw new HttpError(409, `Un appel peut être encore en route : décidez dans ${seconds} s`, {
     saga_id: saga.saga_id,

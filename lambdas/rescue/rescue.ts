@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { hasCallUnderWay, type NumberedExecution, rescued } from '../../domain/intervention.ts';
-import type { Saga } from '../../domain/saga.ts';
-import { isTerminal } from '../../domain/states.ts';
+import { type Saga, secondsSinceWrite } from '../../domain/saga.ts';
+import { isAtRest } from '../../domain/states.ts';
 import type { Executions } from '../clients/executions.ts';
 import type { SagaList } from '../store/saga-list.ts';
 import type { SagaStore } from '../store/saga-store.ts';
@@ -24,6 +24,9 @@ export type RescueDeps = {
   readonly log: Logger;
 };
 
+/** What it takes to look at one saga that is known. */
+type RescueOneDeps = Omit<RescueDeps, 'list'>;
+
 export type RescueReport = {
   readonly unfinished: number;
   /** Of these, the ones that wait for a person. */
@@ -33,16 +36,9 @@ export type RescueReport = {
   readonly oldestSeconds: number;
 };
 
-const secondsSince = (date: string, now: Date): number => (now.getTime() - Date.parse(date)) / 1000;
-
-const isTooSoon = (
-  { execution, date_derniere_modification }: Saga,
-  graceSeconds: number,
-  now: Date,
-): boolean => {
-  if (execution <= PATIENT_EXECUTIONS) return false;
-  const wait = Math.min(graceSeconds * 2 ** (execution - PATIENT_EXECUTIONS), MAX_WAIT_SECONDS);
-  return secondsSince(date_derniere_modification, now) < wait;
+const isTooSoon = (saga: Saga, graceSeconds: number, now: Date): boolean => {
+  const extra = saga.execution - PATIENT_EXECUTIONS;
+  return extra > 0 && secondsSinceWrite(saga, now) < Math.min(graceSeconds * 2 ** extra, MAX_WAIT_SECONDS);
 };
 
 /** Starts again every saga that is not finished, not parked, not just written to, and that no execution works on. */
@@ -52,7 +48,7 @@ export const rescueSagas = async (deps: RescueDeps): Promise<RescueReport> => {
   if (unreadable.length > 0) log.error('Enregistrements illisibles', { sagas: unreadable });
   const working = sagas.filter(({ etat_actuel }) => etat_actuel !== 'COMPENSATION_BLOQUEE');
   const due = working
-    .filter((saga) => secondsSince(saga.date_derniere_modification, now()) >= graceSeconds)
+    .filter((saga) => secondsSinceWrite(saga, now()) >= graceSeconds)
     .sort((a, b) => (a.date_creation < b.date_creation ? -1 : 1));
   // Taken before a look, given back when it ended without a start: rescues side by side keep to the bound too.
   let startsLeft = MAX_STARTS;
@@ -67,7 +63,7 @@ export const rescueSagas = async (deps: RescueDeps): Promise<RescueReport> => {
   );
   const oldestSeconds = Math.max(
     0,
-    ...working.map(({ date_creation }) => secondsSince(date_creation, now())),
+    ...working.map(({ date_creation }) => (now().getTime() - Date.parse(date_creation)) / 1000),
   );
   return {
     unfinished: sagas.length,
@@ -84,20 +80,18 @@ export const rescueSagas = async (deps: RescueDeps): Promise<RescueReport> => {
  */
 export const rescueStopped = async (
   { saga_id, execution }: NumberedExecution,
-  deps: Omit<RescueDeps, 'list'>,
+  deps: RescueOneDeps,
 ): Promise<boolean> => {
   const saga = await deps.store.find(saga_id);
   if (saga?.execution !== execution || execution > PATIENT_EXECUTIONS) return false;
-  const { etat_actuel } = saga;
-  if (isTerminal(etat_actuel) || etat_actuel === 'COMPENSATION_BLOQUEE' || hasCallUnderWay(saga))
-    return false;
+  if (isAtRest(saga.etat_actuel) || hasCallUnderWay(saga)) return false;
   return rescueSaga(saga, deps);
 };
 
 /** True when an execution was started. The optimistic lock and the execution's name let only one rescuer through. */
 const rescueSaga = async (
   saga: Saga,
-  { store, executions, graceSeconds, now, log }: Omit<RescueDeps, 'list'>,
+  { store, executions, graceSeconds, now, log }: RescueOneDeps,
 ): Promise<boolean> => {
   try {
     const status = await executions.status(saga);

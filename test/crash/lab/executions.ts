@@ -22,9 +22,11 @@ export const executionsOf = async ({ awsUrl, allowed }: System) => {
     [];
 
   return {
-    /** Resolves when none runs: their functions have done what they do after the last record, too. */
+    /** Resolves when none runs: their functions have done what they do after the last record, too. Throws when one stays. */
     async allEnded(): Promise<void> {
-      while ((await running()).length > 0) await sleep(30);
+      for (const giveUp = Date.now() + allowed(30_000); (await running()).length > 0; await sleep(30)) {
+        if (Date.now() > giveUp) throw new Error('an execution does not end');
+      }
     },
 
     /** Names of the states that call a function. */

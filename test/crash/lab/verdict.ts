@@ -44,8 +44,8 @@ const repeatViolations = async (system: System, order: Order): Promise<string[]>
 };
 
 /**
- * What is wrong with a restarted system, and how long its sagas took. Waits for its sagas, then asks for every order again with its key, waits for
- * those that had never begun, and counts at the services. `initialStock`: of each product, before the first order.
+ * What is wrong with a restarted system, and how long its sagas took. Waits for its sagas, then asks for every order
+ * again with its key, waits for those that had never begun, and counts at the services. `initialStock`: of each product, before the first order.
  */
 export const verdict = async (
   system: System,

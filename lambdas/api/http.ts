@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { SagaStore } from '../store/saga-store.ts';
-import type { Logger } from '../telemetry/log.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** What an endpoint works with during one request. */
-export type Work = { readonly store: SagaStore; readonly now: () => Date; readonly log: Logger };
+export type Work = { readonly store: SagaStore; readonly now: () => Date; readonly log: Log };
 
 /** A request as the endpoints see it: the event of API Gateway and what this invocation works with. */
 export type ApiRequest = APIGatewayProxyEvent & {

@@ -5,7 +5,7 @@ import { isAtRest } from '../../domain/states.ts';
 import type { Executions } from '../clients/executions.ts';
 import type { SagaList } from '../store/saga-list.ts';
 import type { SagaStore } from '../store/saga-store.ts';
-import type { Logger } from '../telemetry/log.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** Executions started by one run, and at a time: a flood of rescues must not become the next outage. */
 const MAX_STARTS = 100;
@@ -21,7 +21,7 @@ export type RescueDeps = {
   /** A saga that was written to more recently than this is left alone: its start may be under way. */
   readonly graceSeconds: number;
   readonly now: () => Date;
-  readonly log: Logger;
+  readonly log: Log;
 };
 
 /** What it takes to look at one saga that is known. */

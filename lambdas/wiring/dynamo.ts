@@ -1,4 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CLIENT_LIMITS } from './client-limits.ts';
+import { awsClient } from './aws-client.ts';
 
-export const dynamoClient = (): DynamoDBClient => new DynamoDBClient(CLIENT_LIMITS);
+export const dynamoClient = (): DynamoDBClient => awsClient(DynamoDBClient);

@@ -17,10 +17,9 @@ export const invocations = (
   { clientType = 'api', dynamo = dynamoClient() }: { clientType?: string; dynamo?: DynamoDBClient } = {},
 ) => {
   const counters = counterStore(dynamo, env.METRICS_TABLE);
-  const rootLogger = createLogger(env.SERVICE_NAME, env.DEBUG);
+  const openLog = createLogger(env.SERVICE_NAME, env.DEBUG);
   return (context: Context, fields: Record<string, unknown> = {}) => {
-    const log = rootLogger.createChild();
-    log.appendKeys({ fonction: name, requete: context.awsRequestId, ...fields });
+    const log = openLog({ fonction: name, requete: context.awsRequestId, ...fields });
     const recorder = createRecorder({
       counters,
       stage: env.STAGE,

@@ -5,17 +5,13 @@ import { catalogueClient } from '../clients/catalogue.ts';
 import { inventoryClient } from '../clients/inventory.ts';
 import { type Gateway, kongGateway } from '../clients/kong.ts';
 import { ordersClient } from '../clients/orders.ts';
-import { CLIENT_LIMITS } from './client-limits.ts';
+import { awsClient } from './aws-client.ts';
 import { environments, type GatewayEnvironment, readEnvironment } from './environment.ts';
 
 export const gatewayFrom = (env: GatewayEnvironment): Gateway =>
   kongGateway({
     baseUrl: env.KONG_GATEWAY_URL,
-    apiKey: apiKeyProvider(
-      new SecretsManagerClient(CLIENT_LIMITS),
-      env.KONG_API_KEY_SECRET_ARN,
-      () => new Date(),
-    ),
+    apiKey: apiKeyProvider(awsClient(SecretsManagerClient), env.KONG_API_KEY_SECRET_ARN, () => new Date()),
     callTimeoutMs: env.CALL_TIMEOUT_MS,
   });
 

@@ -1,4 +1,4 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { CLIENT_LIMITS } from './client-limits.ts';
+import { awsClient } from './aws-client.ts';
 
-export const stepFunctionsClient = (): SFNClient => new SFNClient(CLIENT_LIMITS);
+export const stepFunctionsClient = (): SFNClient => awsClient(SFNClient);

@@ -18,7 +18,7 @@ const ending = (lasts: number, { failing = 0, lines = 1 } = {}) => {
   let looks = 0;
   const work = {
     now: () => new Date(),
-    log: createLogger('test', false),
+    log: createLogger('test', false)(),
     store: {
       load: async () => {
         looks++;

@@ -34,7 +34,7 @@ const deps = (seconds: number) => ({
   executions: executionsClient(new SFNClient({ region: 'x' }), 'arn:aws:states:x:1:stateMachine:Saga'),
   graceSeconds: 5,
   now: () => new Date(START.getTime() + seconds * 1000),
-  log: createLogger('test', false),
+  log: createLogger('test', false)(),
 });
 
 type Status = 'RUNNING' | 'FAILED' | 'ABORTED' | 'TIMED_OUT' | 'SUCCEEDED';

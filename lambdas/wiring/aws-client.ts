@@ -1,0 +1,19 @@
+/** A slow or silent AWS service is given up and asked again well before a function's own time is over. Milliseconds. */
+const SETTINGS = {
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  /** All calls of one command pass the same middleware: it is put together once, not for each. */
+  cacheMiddleware: true,
+};
+
+type AnyClient = { readonly middlewareStack: { remove(name: string): boolean } };
+
+/** A client of an AWS service, with the settings that all of them share. */
+export const awsClient = <Client extends AnyClient>(
+  Service: new (settings: typeof SETTINGS) => Client,
+): Client => {
+  const client = new Service(SETTINGS);
+  // It copies each request and answer, field by field, for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+};

@@ -60,11 +60,14 @@ function indexWrites(
     const prefix = (index: string) => `index-${kind.toLowerCase()}~${table.TableName}~${index}~`;
     return [
       ...deletes.map(({ index, key }): Write => ({ type: 'del', key: prefix(index) + key })),
-      ...puts.filter(({ item }) => changes(item, before)).map(({ index, key, item }): Write => ({ type: 'put', key: prefix(index) + key, value: item })),
+      ...puts
+        .filter(({ item }) => changes(item, before))
+        .map(({ index, key, item }): Write => ({ type: 'put', key: prefix(index) + key, value: item })),
     ];
   });
 }
 
-/** Whether an index has to be told: most writes leave alone what it holds. */
+/** Whether an index has to be told of a write: most leave alone what it holds. */
 const changes = (projected: Item, before: Item | null | undefined): boolean =>
-  !before || Object.entries(projected).some(([attribute, value]) => !isDeepStrictEqual(value, before[attribute]));
+  !before ||
+  Object.entries(projected).some(([attribute, value]) => !isDeepStrictEqual(value, before[attribute]));

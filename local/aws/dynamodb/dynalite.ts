@@ -29,6 +29,7 @@ export interface Table {
 export interface Store {
   readonly db: {
     readonly status: string;
+    open(options: { readonly compression: boolean }): Promise<void>;
     get(key: string, done: Done): void;
     getSync(key: string): unknown;
     batch(writes: Write[], done: Done): void;
@@ -66,6 +67,16 @@ export interface Options {
   readonly createTableMs: number;
   readonly deleteTableMs: number;
   readonly updateTableMs: number;
+}
+
+/** Does something to every store that dynalite makes, before it is used. */
+export function onceCreated(db: Internals, change: (store: Store) => unknown): void {
+  const create = db.create;
+  db.create = (options) => {
+    const store = create(options);
+    change(store);
+    return store;
+  };
 }
 
 export const dynalite = require('dynalite') as (options: Options) => Server;

@@ -4,11 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { makeWritesAtomic } from './atomic-writes.ts';
 import { dynalite } from './dynalite.ts';
 import { makeReadsFast } from './fast-reads.ts';
+import { storeUncompressed } from './uncompressed.ts';
 
 const { path } = workerData as { path: string };
 
 makeWritesAtomic();
 makeReadsFast();
+storeUncompressed();
 const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () =>

@@ -1,17 +1,14 @@
-import { type Done, type Internals, type Item, internals, type Store } from './dynalite.ts';
+import { type Done, type Internals, type Item, internals, onceCreated, type Store } from './dynalite.ts';
 
 /**
  * Spares dynalite two trips to a thread of the pool per operation: it reads the definition of the table from disk
  * each time, and then the item, which LevelDB nearly always has in memory.
  */
 export function makeReadsFast(db: Internals = internals): void {
-  const create = db.create;
-  db.create = (options) => {
-    const store = create(options);
+  onceCreated(db, (store) => {
     rememberTables(store);
     readAtOnce(store);
-    return store;
-  };
+  });
 }
 
 function rememberTables({ tableDb }: Store): void {

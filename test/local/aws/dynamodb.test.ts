@@ -16,7 +16,7 @@ import { startDynamoDb } from '../../../local/aws/dynamodb/dynamodb.ts';
 import { newDir, type RunningStack, remove, startStack } from './test-stack.ts';
 import { TableName } from './write-until-killed.ts';
 
-const table = (indexes: string[] = ['open']) => ({
+const table = (indexes: string[] = ['open', 'versions']) => ({
   Type: 'AWS::DynamoDB::Table',
   Properties: {
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -31,7 +31,10 @@ const table = (indexes: string[] = ['open']) => ({
         { AttributeName: 'shelf', KeyType: 'HASH' },
         { AttributeName: 'at', KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
+      Projection:
+        IndexName === 'versions'
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: ['version'] }
+          : { ProjectionType: 'KEYS_ONLY' },
     })),
   },
 });
@@ -46,15 +49,16 @@ const item = (id: string, at = id) => ({
 describe('DynamoDB', () => {
   let running: RunningStack;
   let client: DynamoDBClient;
-  const open = async () => {
+  const indexed = async (IndexName: string) => {
     const query = {
       TableName,
-      IndexName: 'open',
+      IndexName,
       KeyConditionExpression: 'shelf = :s',
       ExpressionAttributeValues: { ':s': { S: 's' } },
     };
-    return (await client.send(new QueryCommand(query))).Items?.map(({ id }) => id?.S);
+    return (await client.send(new QueryCommand(query))).Items ?? [];
   };
+  const open = async () => (await indexed('open')).map(({ id }) => id?.S);
 
   beforeAll(async () => {
     running = await startStack({ resources: { Sagas: table() } });
@@ -82,6 +86,29 @@ describe('DynamoDB', () => {
     await client.send(new UpdateItemCommand(close));
     expect(await open()).toEqual(['a']);
     expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(2);
+    await client.send(new PutItemCommand({ TableName, Item: item('b') }));
+    expect(await open()).toEqual(['b', 'a']);
+  });
+
+  it('tells an index of a change to what it holds besides keys, and leaves it alone otherwise', async () => {
+    const set = async (attribute: string, value: string) => {
+      const update = {
+        TableName,
+        Key: { id: { S: 'a' } },
+        UpdateExpression: 'SET #attribute = :value',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: { ':value': { N: value } },
+      };
+      await client.send(new UpdateItemCommand(update));
+    };
+    const versions = async () => (await indexed('versions')).map(({ id, version }) => [id?.S, version?.N]);
+    await set('version', '2');
+    await set('unknown', '7');
+    expect(await versions()).toEqual([
+      ['b', '1'],
+      ['a', '2'],
+    ]);
+    expect(await open()).toEqual(['b', 'a']);
   });
 
   it('checks conditions, and lets one of many writers win', async () => {
@@ -106,7 +133,7 @@ describe('DynamoDB', () => {
 
   it('says what to do about data of another shape', async () => {
     await running.stop();
-    const changed = { resources: { Sagas: table(['open', 'other']) }, dir: running.dir };
+    const changed = { resources: { Sagas: table(['open', 'versions', 'other']) }, dir: running.dir };
     await expect(startStack(changed)).rejects.toThrow(
       /local-Sagas on disk does not have the indexes.*--reset/,
     );

@@ -6,7 +6,7 @@ import type { Work } from './http.ts';
 
 /** Milliseconds. The first guess of how long a saga takes; then what the last ones took. */
 const FIRST_GUESS_MS = 40;
-const SHORTEST_LOOK_MS = 5;
+const SHORTEST_LOOK_MS = 2;
 const LONGEST_LOOK_MS = 500;
 /** Weight of the newest saga in the guess, and the part of the time spent after which looking again makes sense. */
 const WEIGHT = 0.2;
@@ -28,8 +28,10 @@ export const endAwaiter = () => {
     const startedAt = now().getTime();
     const elapsed = () => now().getTime() - startedAt;
     const usual = usualMs.get(sizeOf(saga)) ?? FIRST_GUESS_MS;
+    // What it usually takes counts from its creation.
+    const age = startedAt - Date.parse(saga.date_creation);
     let seen = saga;
-    for (let delay = within(usual); !isAtRest(seen.etat_actuel); delay = within(elapsed() * AGAIN)) {
+    for (let delay = within(usual - age); !isAtRest(seen.etat_actuel); delay = within(elapsed() * AGAIN)) {
       const left = waitSeconds * 1000 - elapsed();
       if (left <= 0) return seen;
       await pause(Math.min(delay, left));

@@ -57,17 +57,14 @@ function indexWrites(
   return (['Local', 'Global'] as const).flatMap((kind) => {
     const indexes = table[`${kind}SecondaryIndexes`] ?? [];
     const { puts, deletes } = db.getIndexActions(indexes, before, after, table);
+    // What the indexes hold already: most writes leave that alone.
+    const held = db.getIndexActions(indexes, null, before, table).puts;
     const prefix = (index: string) => `index-${kind.toLowerCase()}~${table.TableName}~${index}~`;
     return [
       ...deletes.map(({ index, key }): Write => ({ type: 'del', key: prefix(index) + key })),
       ...puts
-        .filter(({ item }) => changes(item, before))
+        .filter((put) => !held.some((entry) => isDeepStrictEqual(entry, put)))
         .map(({ index, key, item }): Write => ({ type: 'put', key: prefix(index) + key, value: item })),
     ];
   });
 }
-
-/** Whether an index has to be told of a write: most leave alone what it holds. */
-const changes = (projected: Item, before: Item | null | undefined): boolean =>
-  !before ||
-  Object.entries(projected).some(([attribute, value]) => !isDeepStrictEqual(value, before[attribute]));

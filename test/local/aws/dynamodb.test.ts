@@ -16,7 +16,12 @@ import { startDynamoDb } from '../../../local/aws/dynamodb/dynamodb.ts';
 import { newDir, type RunningStack, remove, startStack } from './test-stack.ts';
 import { TableName } from './write-until-killed.ts';
 
-const table = (indexes: string[] = ['open', 'versions']) => ({
+const projections: Record<string, object> = {
+  versions: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['version'] },
+  everything: { ProjectionType: 'ALL' },
+};
+
+const table = (indexes: string[] = ['open', 'versions', 'everything']) => ({
   Type: 'AWS::DynamoDB::Table',
   Properties: {
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -31,10 +36,7 @@ const table = (indexes: string[] = ['open', 'versions']) => ({
         { AttributeName: 'shelf', KeyType: 'HASH' },
         { AttributeName: 'at', KeyType: 'RANGE' },
       ],
-      Projection:
-        IndexName === 'versions'
-          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: ['version'] }
-          : { ProjectionType: 'KEYS_ONLY' },
+      Projection: projections[IndexName] ?? { ProjectionType: 'KEYS_ONLY' },
     })),
   },
 });
@@ -90,7 +92,7 @@ describe('DynamoDB', () => {
     expect(await open()).toEqual(['b', 'a']);
   });
 
-  it('tells an index of a change to what it holds besides keys, and leaves it alone otherwise', async () => {
+  it('tells an index of a change to what it holds besides keys, and keeps the rest', async () => {
     const set = async (attribute: string, value: string) => {
       const update = {
         TableName,
@@ -109,6 +111,14 @@ describe('DynamoDB', () => {
       ['a', '2'],
     ]);
     expect(await open()).toEqual(['b', 'a']);
+  });
+
+  it('tells an index that holds everything of an attribute that is gone', async () => {
+    const noted = async () => (await indexed('everything')).map(({ id, note }) => [id?.S, note?.S]);
+    await client.send(new PutItemCommand({ TableName, Item: { ...item('b'), note: { S: 'x' } } }));
+    expect(await noted()).toContainEqual(['b', 'x']);
+    await client.send(new PutItemCommand({ TableName, Item: item('b') }));
+    expect(await noted()).toContainEqual(['b', undefined]);
   });
 
   it('checks conditions, and lets one of many writers win', async () => {
@@ -133,7 +143,10 @@ describe('DynamoDB', () => {
 
   it('says what to do about data of another shape', async () => {
     await running.stop();
-    const changed = { resources: { Sagas: table(['open', 'versions', 'other']) }, dir: running.dir };
+    const changed = {
+      resources: { Sagas: table(['open', 'versions', 'everything', 'other']) },
+      dir: running.dir,
+    };
     await expect(startStack(changed)).rejects.toThrow(
       /local-Sagas on disk does not have the indexes.*--reset/,
     );

@@ -62,6 +62,13 @@ export interface Internals {
   ): void;
 }
 
+export interface Validations {
+  /** Throws for a value of the wrong JSON type; returns a copy without what `types` does not know. */
+  checkTypes(request: Item, types: object): Item;
+  /** What is wrong with an attribute value, if anything. Writes its numbers as DynamoDB stores them. */
+  validateAttributeValue(value: Item): string | undefined;
+}
+
 export interface Options {
   readonly path: string;
   readonly createTableMs: number;
@@ -81,3 +88,4 @@ export function onceCreated(db: Internals, change: (store: Store) => unknown): v
 
 export const dynalite = require('dynalite') as (options: Options) => Server;
 export const internals = require('dynalite/db') as Internals;
+export const validations = require('dynalite/validations') as Validations;

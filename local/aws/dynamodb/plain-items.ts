@@ -1,7 +1,7 @@
 import { type Item, type Validations, validations } from './dynalite.ts';
 
 /**
- * Spares dynalite two walks through each item that is put: what is plainly well-formed it would find so, and copy.
+ * Spares dynalite two walks through what is put: values that are plainly well-formed it would find so, and copy.
  * Anything else is still for dynalite to judge.
  */
 export function passPlainItems(checks: Validations = validations): void {
@@ -13,7 +13,8 @@ export function passPlainItems(checks: Validations = validations): void {
     for (const value of Object.values(Item)) passed.add(value);
     return { ...checkTypes(rest, types), Item };
   };
-  checks.validateAttributeValue = (value) => (passed.has(value) ? undefined : validateAttributeValue(value));
+  checks.validateAttributeValue = (value) =>
+    passed.has(value) || isPlain(value) ? undefined : validateAttributeValue(value);
 }
 
 /** Numbers that are stored as they are written: no exponent, no zeros to drop, far from DynamoDB's 38 digits. */

@@ -6,15 +6,12 @@ import { type Item, type Validations, validations } from './dynalite.ts';
  */
 export function passPlainItems(checks: Validations = validations): void {
   const { checkTypes, validateAttributeValue } = checks;
-  const passed = new WeakSet<object>();
   checks.checkTypes = (request, types) => {
     const { Item, ...rest } = request;
     if (!('Item' in types && isPlainMap(Item))) return checkTypes(request, types);
-    for (const value of Object.values(Item)) passed.add(value);
     return { ...checkTypes(rest, types), Item };
   };
-  checks.validateAttributeValue = (value) =>
-    passed.has(value) || isPlain(value) ? undefined : validateAttributeValue(value);
+  checks.validateAttributeValue = (value) => (isPlain(value) ? undefined : validateAttributeValue(value));
 }
 
 /** Numbers that are stored as they are written: no exponent, no zeros to drop, far from DynamoDB's 38 digits. */

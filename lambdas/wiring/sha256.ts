@@ -1,4 +1,6 @@
-import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+
+type Data = string | ArrayBuffer | ArrayBufferView;
 
 /**
  * SHA-256, keyed or not, as the SDK signs with it. Its own hands Node.js the bare secret, which since
@@ -6,16 +8,16 @@ import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'n
  * key object. Here it is one.
  */
 export class Sha256 {
-  readonly #secret: string | ArrayBuffer | ArrayBufferView | undefined;
+  readonly #key: KeyObject | undefined;
   #hash: Hash | Hmac;
 
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret;
+  constructor(secret?: Data) {
+    this.#key = secret === undefined ? undefined : createSecretKey(bytesOf(secret));
     this.#hash = this.#begin();
   }
 
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(typeof data === 'string' ? data : bytesOf(data));
+  update(data: Data): void {
+    this.#hash.update(bytesOf(data));
   }
 
   /** The last call, until the next `reset`. */
@@ -28,13 +30,13 @@ export class Sha256 {
   }
 
   #begin(): Hash | Hmac {
-    if (this.#secret === undefined) return createHash('sha256');
-    const secret = typeof this.#secret === 'string' ? Buffer.from(this.#secret) : bytesOf(this.#secret);
-    return createHmac('sha256', createSecretKey(secret));
+    return this.#key ? createHmac('sha256', this.#key) : createHash('sha256');
   }
 }
 
-const bytesOf = (data: ArrayBuffer | ArrayBufferView): Uint8Array =>
-  ArrayBuffer.isView(data)
+const bytesOf = (data: Data): Uint8Array => {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data);
+};

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Exchange, latencies } from './exchange.ts';
 import type { Sizes } from './wire-sizes.ts';
@@ -12,10 +12,13 @@ export type FileLog = {
 /** Lines are written together this often, in milliseconds: a write per request would cost a tenth of the gateway. */
 const FLUSH = 20;
 
-/** The file-log plugin: one JSON line per request, in Kong's format, appended to `path`. */
+/**
+ * The file-log plugin: one JSON line per request, in Kong's format, appended to `path`. The file is there when this
+ * returns; throws the system's error when it cannot be opened.
+ */
 export function openFileLog(path: string, hidden: readonly string[]): FileLog {
   mkdirSync(dirname(path), { recursive: true });
-  const stream = createWriteStream(path, { flags: 'a' });
+  const stream = createWriteStream(path, { fd: openSync(path, 'a') });
   let pending: string[] = [];
 
   function flush(): void {

@@ -41,7 +41,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 /**
  * Starts the stand-in for Kong. Rejects when the file is not valid or asks for something the stand-in does not
- * do, and with the system's error (EADDRINUSE...) when it cannot listen.
+ * do, and with the system's error (EADDRINUSE, EACCES...) when it cannot listen or open its log.
  */
 export async function startKong(options: KongOptions): Promise<RunningKong> {
   const { configPath, port, host = '127.0.0.1', resolve, logPath, adminPort } = options;

@@ -63,7 +63,7 @@ export function gatewayBench() {
     await Promise.all(open.map(({ close }) => close()));
     rmSync(directory, { recursive: true, force: true });
   }
-  return { upstream, kong, file, stopAll };
+  return { directory, upstream, kong, file, stopAll };
 }
 
 /** One service `s` on `/s`, whose host is `host` or the upstream of the targets. */
@@ -88,7 +88,7 @@ export async function get(gateway: RunningKong, path: string, init: RequestInit 
 
 /** The lines of the central log, once there are `count` of them. */
 export async function logLines(path: string, count: number): Promise<Record<string, unknown>[]> {
-  for (let waited = 0; waited < 2000; waited += 10) {
+  for (let waited = 0; waited < 10_000; waited += 10) {
     const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
     if (lines.length >= count) return lines.map((line) => JSON.parse(line));
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -96,11 +96,11 @@ export async function logLines(path: string, count: number): Promise<Record<stri
   throw new Error(`no ${count} lines in the log`);
 }
 
-/** Waits until `condition` holds, for two seconds at most. */
+/** Waits until `condition` holds, for ten seconds at most. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 2000; waited += 20) {
+  for (let waited = 0; waited < 10_000; waited += 20) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('it did not happen within two seconds');
+  throw new Error('it did not happen within ten seconds');
 }

@@ -19,6 +19,8 @@ export default {
   },
   // Jest leaves a core free by default, half the machine of a small one; past four, suites that start servers thrash.
   maxWorkers: Math.min(4, availableParallelism()),
+  // For what hangs. Jest's five seconds are also reached by a busy machine, where a test takes many times its usual.
+  testTimeout: 30_000,
   // ES modules of finished files stay in memory: a worker is replaced before that matters.
   workerIdleMemoryLimit: '1GB',
 };

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Saga } from '../../domain/saga.ts';
 import { isAtRest } from '../../domain/states.ts';
 import { totalSeconds } from '../../domain/summary.ts';
@@ -20,8 +20,9 @@ const sizeOf = ({ lignes_commande }: Saga): number => Math.ceil(Math.log2(lignes
 /**
  * Waits for sagas to end by looking at their records. Looks are what waiting costs: the first comes when sagas of that
  * size have lately been ending, the next ones ever further apart. A look that fails is a look less: the saga goes on.
+ * `pause` lets some milliseconds pass.
  */
-export const endAwaiter = () => {
+export const endAwaiter = (pause: (ms: number) => Promise<unknown> = setTimeout) => {
   const usualMs = new Map<number, number>();
   /** The saga once it has ended or is parked, or as it was last seen when `waitSeconds` are over. */
   return async (saga: Saga, waitSeconds: number, { store, now, log }: Work): Promise<Saga> => {

@@ -3,10 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
-
-jest.setTimeout(30_000);
 
 const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:local-Fn';
 

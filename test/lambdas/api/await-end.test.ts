@@ -6,9 +6,16 @@ import { createLogger } from '../../../lambdas/telemetry/log.ts';
 import { order } from '../support/order.ts';
 import { sagaIn } from '../support/saga-in.ts';
 
+/** Time passes only while somebody waits. */
+let clock = Date.parse('2025-01-01T12:00:00Z');
+const newAwaiter = () =>
+  endAwaiter(async (ms) => {
+    clock += ms;
+  });
+
 /** A saga that ends `lasts` milliseconds after it was first waited for; counts the looks at it. */
 const ending = (lasts: number, { failing = 0, lines = 1 } = {}) => {
-  const startedAt = Date.now();
+  const startedAt = clock;
   const started = order({ at: new Date(startedAt), lines });
   const ended: Saga = {
     ...sagaIn('SAGA_TERMINEE', { lines }),
@@ -17,22 +24,22 @@ const ending = (lasts: number, { failing = 0, lines = 1 } = {}) => {
   };
   let looks = 0;
   const work = {
-    now: () => new Date(),
+    now: () => new Date(clock),
     log: createLogger('test', false)(),
     store: {
       load: async () => {
         looks++;
         if (looks <= failing) throw new Error('throttled');
-        return Date.now() - startedAt >= lasts ? ended : started;
+        return clock - startedAt >= lasts ? ended : started;
       },
     },
   } as unknown as Work;
-  return { started, work, looks: () => looks, since: () => Date.now() - startedAt };
+  return { started, work, looks: () => looks, since: () => clock - startedAt };
 };
 
 describe('waiting for the end of a saga', () => {
   it('learns how long sagas take, and looks about when they end', async () => {
-    const awaitEnd = endAwaiter();
+    const awaitEnd = newAwaiter();
     for (let round = 0; round < 15; round++) {
       const { started, work } = ending(150);
       await awaitEnd(started, 5, work);
@@ -43,7 +50,7 @@ describe('waiting for the end of a saga', () => {
   });
 
   it('is quick again once sagas are: a slow time is forgotten', async () => {
-    const awaitEnd = endAwaiter();
+    const awaitEnd = newAwaiter();
     for (let round = 0; round < 4; round++) {
       const { started, work } = ending(450);
       await awaitEnd(started, 5, work);
@@ -58,7 +65,7 @@ describe('waiting for the end of a saga', () => {
   });
 
   it('does not let large orders make small ones wait', async () => {
-    const awaitEnd = endAwaiter();
+    const awaitEnd = newAwaiter();
     for (let round = 0; round < 4; round++) {
       const { started, work } = ending(450, { lines: 100 });
       await awaitEnd(started, 5, work);
@@ -70,11 +77,11 @@ describe('waiting for the end of a saga', () => {
 
   it('goes on past a look that failed', async () => {
     const { started, work } = ending(10, { failing: 2 });
-    expect((await endAwaiter()(started, 5, work)).etat_actuel).toBe('SAGA_TERMINEE');
+    expect((await newAwaiter()(started, 5, work)).etat_actuel).toBe('SAGA_TERMINEE');
   });
 
   it('answers what it last saw when its time is up', async () => {
     const { started, work } = ending(60_000);
-    expect((await endAwaiter()(started, 0.2, work)).etat_actuel).toBe('EN_ATTENTE');
+    expect((await newAwaiter()(started, 0.2, work)).etat_actuel).toBe('EN_ATTENTE');
   });
 });

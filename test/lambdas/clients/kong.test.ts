@@ -87,7 +87,8 @@ describe('the time a call may take', () => {
     const { reply, ms } = await timed(timeLeftMs, callTimeoutMs);
     expect(reply).toEqual({ kind: 'LOST', reason: 'Pas de réponse en 60 ms' });
     expect(ms).toBeGreaterThan(50);
-    expect(ms).toBeLessThan(1_000);
+    // The other bound is 5 s.
+    expect(ms).toBeLessThan(4_000);
   });
 
   it.each([0, -5, 0.4])('makes no call with %p ms left', async (timeLeftMs) => {

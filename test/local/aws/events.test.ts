@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -35,11 +35,21 @@ describe('an event pattern', () => {
 
 describe('rules', () => {
   let running: RunningStack;
-  const printed = () =>
-    readFileSync(join(running.dir, 'logs', 'local-Listener.log'), 'utf8')
+  const printed = () => {
+    const log = join(running.dir, 'logs', 'local-Listener.log');
+    const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
+    return text
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line));
+  };
+  const untilPrinted = async (which: (event: { source: string }) => boolean, count: number) => {
+    for (;;) {
+      const found = printed().filter(which);
+      if (found.length >= count) return found;
+      await wait(20);
+    }
+  };
   const rule = (Properties: object) => ({
     Type: 'AWS::Events::Rule',
     Properties: { State: 'ENABLED', Targets: [{ Id: 'T', Arn: arnOf('Listener') }], ...Properties },
@@ -50,7 +60,7 @@ describe('rules', () => {
     running = await startStack({
       functions: {
         Listener: `export const handler = async (event) => {
-          console.log(JSON.stringify(event));
+          console.log(JSON.stringify({ ...event, began: Date.now() }));
           await new Promise((resolve) => setTimeout(resolve, event.source === 'aws.events' ? 700 : 0));
         };`,
       },
@@ -81,7 +91,8 @@ describe('rules', () => {
     const stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:local-Machine';
     await sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'bad', input: '{"a":1}' }));
     sfn.destroy();
-    await wait(500);
+    await untilPrinted(() => true, 1);
+    await wait(200);
     expect(printed()).toHaveLength(1);
     expect(printed()[0]).toMatchObject({
       source: 'aws.states',
@@ -99,10 +110,10 @@ describe('rules', () => {
 
   it('fire at the start and then at their rate, never beside themselves', async () => {
     await running.deployment.settle();
-    await wait(1000);
-    const scheduled = printed().filter(({ source }) => source === 'aws.events');
-    // One run takes 700 ms: without waiting for it, there would be five.
-    expect(scheduled).toHaveLength(2);
+    const scheduled = await untilPrinted(({ source }) => source === 'aws.events', 3);
+    // Due every 200 ms, and one run takes 700.
+    const pauses = scheduled.slice(1).map(({ began }, index) => began - scheduled[index].began);
+    for (const pause of pauses) expect(pause).toBeGreaterThan(650);
     expect(scheduled[0]).toMatchObject({
       'detail-type': 'Scheduled Event',
       resources: [expect.stringMatching(/rule\/local-Often$/)],

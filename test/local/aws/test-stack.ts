@@ -1,16 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { AwsOptions } from '../../../local/aws/aws-options.ts';
 import type { Deployment } from '../../../local/aws/deploy.ts';
 import { startAws } from '../../../local/aws/start-aws.ts';
 import type { TemplateResource } from '../../../local/aws/template/template.ts';
 import { earlyServer } from '../../../local/early-server.ts';
 import { listen } from '../../../local/listen.ts';
-
-// Workers start slowly on a busy machine.
-jest.setTimeout(30_000);
 
 export interface TestStack {
   readonly resources: Record<string, TemplateResource>;

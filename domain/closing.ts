@@ -1,5 +1,5 @@
 import { isOutstanding, type LedgerEntry } from './ledger.ts';
-import { moveTo, type Saga } from './saga.ts';
+import { moveTo, note, type Saga } from './saga.ts';
 import { EFFECT_STEPS, type EffectStep } from './steps.ts';
 
 export type Outstanding = { readonly etape: EffectStep; readonly entry: LedgerEntry };
@@ -26,4 +26,38 @@ export const closeIfUndone = (saga: Saga, at: Date): Saga => {
   return saga.etat_actuel === 'COMPENSATION_EN_COURS'
     ? moveTo(saga, 'SAGA_ANNULEE', { type: 'COMPENSATION_TERMINEE', message: 'Tout a été annulé' }, at)
     : saga;
+};
+
+/** What is left, lines of one lot together: each parking keeps its list in the history, and the ledger says why. */
+export const grouped = (left: readonly Outstanding[]) =>
+  [
+    ...Map.groupBy(left, ({ etape, entry }) => [etape, entry.etat, entry.annulation?.etat].join()).values(),
+  ].map((lot) => {
+    const [{ etape, entry }] = lot as [Outstanding, ...Outstanding[]];
+    return {
+      etape,
+      etat: entry.etat,
+      ...(entry.annulation ? { annulation: entry.annulation.etat } : {}),
+      lignes: lot.map(({ entry: { ligne } }) => ligne),
+    };
+  });
+
+/**
+ * What an answer changes of a saga that it reached while it was being undone, or parked: nothing left ends the saga, and
+ * a person who was asked to settle something is told what of it is left.
+ */
+export const answeredLate = (before: Saga, after: Saga, at: Date): Saga => {
+  const left = outstanding(after);
+  const isParked = before.etat_actuel === 'COMPENSATION_BLOQUEE';
+  if (!isParked || left.length === 0 || left.length === outstanding(before).length)
+    return closeIfUndone(after, at);
+  return note(
+    after,
+    {
+      type: 'COMPENSATION_BLOQUEE',
+      message: `Compensation bloquée : ${left.length} effet(s) à régler`,
+      donnees: { type: 'LateAnswer', raison: 'Une réponse tardive a réglé les autres', reste: grouped(left) },
+    },
+    at,
+  );
 };

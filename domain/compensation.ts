@@ -1,4 +1,4 @@
-import { closeIfUndone, type Outstanding, outstanding } from './closing.ts';
+import { answeredLate, closeIfUndone, grouped, outstanding } from './closing.ts';
 import { CompensationIncomplete } from './errors.ts';
 import type { EffectPolicy, LineOutcomes } from './forward.ts';
 import {
@@ -145,13 +145,13 @@ export const undoRecorded = (saga: Saga, step: EffectStep, outcomes: LineOutcome
     return after;
   });
   if (isTerminal(recorded.etat_actuel)) return recorded;
-  if (undone.length === 0) return closeIfUndone(recorded, at);
+  if (undone.length === 0) return answeredLate(saga, recorded, at);
   const event = {
     type: 'LIGNES_ANNULEES' as const,
     message: `${undone.length} ligne(s) annulée(s)`,
     donnees: { etape: step, lignes: undone },
   };
-  return closeIfUndone(note(recorded, event, at), at);
+  return answeredLate(saga, note(recorded, event, at), at);
 };
 
 /** Can asking again still bring the undo of `step` forward? */
@@ -179,17 +179,3 @@ export const park = (saga: Saga, reason: Failure, at: Date): Saga => {
     at,
   );
 };
-
-/** What is left, lines of one lot together: each parking keeps its list in the history, and the ledger says why. */
-const grouped = (left: readonly Outstanding[]) =>
-  [
-    ...Map.groupBy(left, ({ etape, entry }) => [etape, entry.etat, entry.annulation?.etat].join()).values(),
-  ].map((lot) => {
-    const [{ etape, entry }] = lot as [Outstanding, ...Outstanding[]];
-    return {
-      etape,
-      etat: entry.etat,
-      ...(entry.annulation ? { annulation: entry.annulation.etat } : {}),
-      lignes: lot.map(({ entry: { ligne } }) => ligne),
-    };
-  });

@@ -1,4 +1,4 @@
-import { closeIfUndone } from './closing.ts';
+import { answeredLate } from './closing.ts';
 import { IllegalSaga, OutcomeUnknown } from './errors.ts';
 import { claimed, isCallable, type Outcome, withOutcome } from './ledger.ts';
 import {
@@ -139,7 +139,7 @@ export const effectsRecorded = (saga: Saga, step: EffectStep, outcomes: LineOutc
   });
   const { during, after, succeeded } = STEPS[step];
   const done = recorded.registre[step].every(({ etat }) => etat === 'FAITE');
-  if (saga.etat_actuel === 'COMPENSATION_BLOQUEE') return closeIfUndone(recorded, at);
+  if (saga.etat_actuel === 'COMPENSATION_BLOQUEE') return answeredLate(saga, recorded, at);
   if (!done || !isForward(saga.etat_actuel) || saga.etat_actuel !== during) return recorded;
   const lines = recorded.registre[step].length;
   const { echec: _, ...settled } = recorded;

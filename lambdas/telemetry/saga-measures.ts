@@ -33,7 +33,10 @@ const ofEvent = (event: SagaEvent, { store, clientType }: Labels): Increment[] =
     case 'LIGNES_ANNULEES':
       return counted('saga_compensations_total', UNDO_TYPES[String(event.donnees.etape)] ?? 'autre', store);
     case 'COMPENSATION_BLOQUEE':
-      return counted('saga_compensations_total', 'bloquee', store);
+      // Told again when a late answer has settled a part: it was parked once.
+      return event.etat_precedent === event.nouvel_etat
+        ? []
+        : counted('saga_compensations_total', 'bloquee', store);
     case 'COMPENSATION_DEMANDEE':
       return event.donnees.acteur === undefined ? [] : counted('saga_compensations_total', 'forcee', store);
     default:

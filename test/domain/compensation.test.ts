@@ -271,6 +271,25 @@ describe('a parked saga', () => {
     ]);
   });
 
+  it.each([
+    ['a late undo', (saga: Saga) => undoRecorded(saga, 'reserve-stock', all(DONE, [1]), at(61))],
+    ['a late refusal', (saga: Saga) => effectsRecorded(saga, 'reserve-stock', all(REFUSED, [1]), at(61))],
+  ])('tells anew what is left when %s has settled a part', (_what, late) => {
+    const undoing = claimUndo(reserving(), 'reserve-stock', honouring, at(10)).saga;
+    const saga = late(park(undoing, failure, at(12)));
+    expect(saga.historique_evenements.at(-1)).toMatchObject({
+      type: 'COMPENSATION_BLOQUEE',
+      nouvel_etat: 'COMPENSATION_BLOQUEE',
+      donnees: { reste: [{ etape: 'reserve-stock', lignes: [2] }] },
+    });
+  });
+
+  it('tells nothing anew when a late answer settles nothing', () => {
+    const parked = park(claimUndo(reserving(), 'reserve-stock', honouring, at(10)).saga, failure, at(12));
+    const saga = effectsRecorded(parked, 'reserve-stock', all(DONE), at(61));
+    expect(saga.historique_evenements).toEqual(parked.historique_evenements);
+  });
+
   it('is reached from forward work too, by a legal path', () => {
     const saga = park(reserving(), failure, at(12));
     expect(saga.historique_evenements.slice(-3).map(({ nouvel_etat }) => nouvel_etat)).toEqual([

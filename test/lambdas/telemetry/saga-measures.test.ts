@@ -76,6 +76,14 @@ describe('what a committed write adds to the counters', () => {
     expect(counts(before, after)).toMatchObject({ [`saga_compensations_total|${type}|lyon`]: 1 });
   });
 
+  it('a saga given to a person once, though a late answer settles a part of it', () => {
+    const before = sagaIn('COMPENSATION_EN_COURS', { lines: 2 });
+    const parked = park(before, failure('release-stock', 'ServiceUnavailable'), START);
+    const told = undoRecorded(parked, 'reserve-stock', new Map([[1, { issue: 'FAITE' }]]), START);
+    expect(told.historique_evenements.at(-1)?.type).toBe('COMPENSATION_BLOQUEE');
+    expect(counts(parked, told)).not.toHaveProperty('saga_compensations_total|bloquee|lyon');
+  });
+
   it('a saga given to a person, and one sent on by a person', () => {
     const before = sagaIn('COMPENSATION_EN_COURS');
     const parked = park(before, failure('release-stock', 'ServiceUnavailable'), START);

@@ -1,5 +1,5 @@
 import { isOutstanding, type LedgerEntry } from './ledger.ts';
-import { moveTo, note, type Saga } from './saga.ts';
+import { moveTo, type Note, note, type Saga } from './saga.ts';
 import { EFFECT_STEPS, type EffectStep } from './steps.ts';
 
 export type Outstanding = { readonly etape: EffectStep; readonly entry: LedgerEntry };
@@ -29,7 +29,7 @@ export const closeIfUndone = (saga: Saga, at: Date): Saga => {
 };
 
 /** What is left, lines of one lot together: each parking keeps its list in the history, and the ledger says why. */
-export const grouped = (left: readonly Outstanding[]) =>
+const grouped = (left: readonly Outstanding[]) =>
   [
     ...Map.groupBy(left, ({ etape, entry }) => [etape, entry.etat, entry.annulation?.etat].join()).values(),
   ].map((lot) => {
@@ -42,6 +42,13 @@ export const grouped = (left: readonly Outstanding[]) =>
     };
   });
 
+/** Asks a person to settle what is left, and says why: the type of what happened, and a reason in words. */
+export const askedToSettle = (left: readonly Outstanding[], type: string, raison: string): Note => ({
+  type: 'COMPENSATION_BLOQUEE',
+  message: `Compensation bloquée : ${left.length} effet(s) à régler`,
+  donnees: { type, raison, reste: grouped(left) },
+});
+
 /**
  * What an answer changes of a saga that it reached while it was being undone, or parked: nothing left ends the saga, and
  * a person who was asked to settle something is told what of it is left.
@@ -51,13 +58,5 @@ export const answeredLate = (before: Saga, after: Saga, at: Date): Saga => {
   const isParked = before.etat_actuel === 'COMPENSATION_BLOQUEE';
   if (!isParked || left.length === 0 || left.length === outstanding(before).length)
     return closeIfUndone(after, at);
-  return note(
-    after,
-    {
-      type: 'COMPENSATION_BLOQUEE',
-      message: `Compensation bloquée : ${left.length} effet(s) à régler`,
-      donnees: { type: 'LateAnswer', raison: 'Une réponse tardive a réglé les autres', reste: grouped(left) },
-    },
-    at,
-  );
+  return note(after, askedToSettle(left, 'LateAnswer', 'Une réponse tardive a réglé les autres'), at);
 };

@@ -1,4 +1,4 @@
-import { answeredLate, closeIfUndone, grouped, outstanding } from './closing.ts';
+import { answeredLate, askedToSettle, closeIfUndone, outstanding } from './closing.ts';
 import { CompensationIncomplete } from './errors.ts';
 import type { EffectPolicy, LineOutcomes } from './forward.ts';
 import {
@@ -163,19 +163,6 @@ export const park = (saga: Saga, reason: Failure, at: Date): Saga => {
   if (saga.etat_actuel === 'COMPENSATION_BLOQUEE') return saga;
   const entered = closeIfUndone(enterCompensation(saga, reason, at), at);
   if (isTerminal(entered.etat_actuel)) return entered;
-  const left = outstanding(entered);
-  return moveTo(
-    entered,
-    'COMPENSATION_BLOQUEE',
-    {
-      type: 'COMPENSATION_BLOQUEE',
-      message: `Compensation bloquée : ${left.length} effet(s) à régler`,
-      donnees: {
-        type: reason.type,
-        raison: reason.message,
-        reste: grouped(left),
-      },
-    },
-    at,
-  );
+  const asked = askedToSettle(outstanding(entered), reason.type, reason.message);
+  return moveTo(entered, 'COMPENSATION_BLOQUEE', asked, at);
 };

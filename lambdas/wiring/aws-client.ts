@@ -1,5 +1,19 @@
+import type { Readable } from 'node:stream';
 import toFastProperties from 'to-fast-properties';
 import { Sha256 } from './sha256.ts';
+
+/**
+ * The whole of an answer. The SDK would pipe it into a stream, and what a pipe leaves behind ties each dead request to the
+ * next one: all of them outlive the young generation, which grows, and are copied twice before they are freed.
+ */
+const bytesOf = (body: Readable): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const parts: Uint8Array[] = [];
+    body
+      .on('data', (part: Uint8Array) => parts.push(part))
+      .on('error', reject)
+      .on('end', () => resolve(Buffer.concat(parts)));
+  });
 
 /** A slow or silent AWS service is given up and asked again well before a function's own time is over. Milliseconds. */
 const SETTINGS = {
@@ -8,6 +22,7 @@ const SETTINGS = {
   /** All calls of one command pass the same middleware: it is put together once, not for each. */
   cacheMiddleware: true,
   sha256: Sha256,
+  streamCollector: bytesOf,
 };
 
 type AnyClient = {

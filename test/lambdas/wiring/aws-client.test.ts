@@ -1,9 +1,10 @@
 import '../support/lambda-environment.ts';
 import { createHash, createHmac } from 'node:crypto';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { awsClient } from '../../../lambdas/wiring/aws-client.ts';
 import { Sha256 } from '../../../lambdas/wiring/sha256.ts';
+import { type Reply, startHttpService, truncated } from '../support/http-service.ts';
 
 type Request = { method: string; headers: Record<string, string>; body: string | Uint8Array };
 
@@ -41,6 +42,44 @@ describe('a client of an AWS service', () => {
         signatureOf(request, secretAccessKey),
       );
     }
+  });
+});
+
+describe('an answer of an AWS service', () => {
+  const bytes = Buffer.from(JSON.stringify({ TableNames: ['sagas', 'métriques'] }));
+  const inParts: Reply = (response) => {
+    const withinLetter = bytes.indexOf('é') + 1;
+    response.write(bytes.subarray(0, withinLetter));
+    setImmediate(() => response.end(bytes.subarray(withinLetter)));
+  };
+  let service: Awaited<ReturnType<typeof startHttpService>>;
+  let client: DynamoDBClient;
+
+  beforeEach(async () => {
+    service = await startHttpService();
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = service.url;
+    client = awsClient(DynamoDBClient);
+  });
+  afterEach(async () => {
+    delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+    client.destroy();
+    await service.stop();
+  });
+
+  it('is whole when it comes in parts, one of them ending within a letter', async () => {
+    service.replyWith(inParts);
+    const { TableNames } = await client.send(new ListTablesCommand());
+    expect(TableNames).toEqual(['sagas', 'métriques']);
+  });
+
+  it('is asked for again when it breaks off', async () => {
+    service.replyWith((response, request) => {
+      service.replyWith(inParts);
+      truncated(response, request);
+    });
+    const { TableNames } = await client.send(new ListTablesCommand());
+    expect(TableNames).toEqual(['sagas', 'métriques']);
+    expect(service.received).toHaveLength(2);
   });
 });
 

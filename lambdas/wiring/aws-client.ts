@@ -3,8 +3,8 @@ import toFastProperties from 'to-fast-properties';
 import { Sha256 } from './sha256.ts';
 
 /**
- * The whole of an answer. The SDK would pipe it into a stream, and what a pipe leaves behind ties each dead request to the
- * next one: all of them outlive the young generation, which grows, and are copied twice before they are freed.
+ * The whole of an answer. The SDK would pipe it into a stream: requests whose answers were piped were seen to outlive the
+ * young generation, long after their end, so that it grows and most of its collections' time goes into copying them.
  */
 const bytesOf = (body: Readable): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {

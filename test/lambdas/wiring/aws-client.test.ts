@@ -4,7 +4,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { awsClient } from '../../../lambdas/wiring/aws-client.ts';
 import { Sha256 } from '../../../lambdas/wiring/sha256.ts';
-import { type Reply, startHttpService, truncated } from '../support/http-service.ts';
+import { type HttpService, type Reply, startHttpService, truncated } from '../support/http-service.ts';
 
 type Request = { method: string; headers: Record<string, string>; body: string | Uint8Array };
 
@@ -52,7 +52,7 @@ describe('an answer of an AWS service', () => {
     response.write(bytes.subarray(0, withinLetter));
     setImmediate(() => response.end(bytes.subarray(withinLetter)));
   };
-  let service: Awaited<ReturnType<typeof startHttpService>>;
+  let service: HttpService;
   let client: DynamoDBClient;
 
   beforeEach(async () => {
